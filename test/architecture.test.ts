@@ -100,7 +100,7 @@ const itemKeys = {
   templates: layout.templatesKey('waba-1', 'list'),
 }
 
-describe('reading the tree', () => {
+describe('reading the source tree', () => {
   it('package.json defines exactly the import names that the rules use', () => {
     expect(JSON.parse(readFileSync('package.json', 'utf8')).imports).toEqual(SUBPATHS)
   })

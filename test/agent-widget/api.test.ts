@@ -68,7 +68,7 @@ it('renews a token that the API refused, and repeats the request once', async ()
   expect(log).toEqual(['token', 'request', 'fresh token', 'request'])
 })
 
-it('requests a new token at most once a minute while the API accepts no token', async () => {
+it('requests a new token at most once a minute while the API refuses every token', async () => {
   const { api, log, pass } = apiThatAnswers(status(401))
   const attempts = async (count: number) => {
     for (let i = 0; i < count; i++) await expect(api.files('c')).rejects.toThrow(SignInNotAccepted)
@@ -92,7 +92,7 @@ it('requests no new token if the API accepts the token but refuses the agent', a
 })
 
 it.each(['files', 'history'] as const)(
-  'reports the addresses of the %s, which the page may have to allow',
+  'reports each URL in the %s that the API returns before the page loads the URL',
   async (list) => {
     const url = 'https://bucket.example.com/picture'
     const { api, addresses } = apiThatAnswers(() =>

@@ -4,7 +4,7 @@ import { playedCleanly } from './played-cleanly.ts'
 
 vi.setConfig({ testTimeout: 180_000 })
 
-it('breaks no promise under a mix of faults, with the seed 7', async () => {
+it('keeps the promises of PROMISES.md under a mix of faults, with the seed 7', async () => {
   const result = await playedCleanly(7, { conversations: 3, replies: 15 })
 
   // The run must contain enough replies and faults to prove something. If a chat ends early, its

@@ -7,13 +7,13 @@ vi.setConfig({ testTimeout: 180_000 })
 
 const fresh = 1 + Math.floor(Math.random() * 1_000_000)
 
-it(`breaks no promise under a mix of faults, with the fresh seed ${fresh}`, async () => {
+it(`keeps the promises of PROMISES.md under a mix of faults, with the fresh seed ${fresh}`, async () => {
   const { calls } = await playedCleanly(fresh, { conversations: 2, replies: 8 })
 
   expect(calls).toBeGreaterThan(0)
 })
 
-it('adds up the figures of several campaigns, and fails for one broken promise', () => {
+it('adds up the figures of several chaos tests, and fails if one of them breaks a promise', () => {
   const none = {
     seed: 1,
     conversations: 1,

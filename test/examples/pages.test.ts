@@ -113,7 +113,7 @@ describe('the parser of a page', () => {
 })
 
 describe('the pages', () => {
-  it('begin with one that has at most 200 lines', () => {
+  it('include a README.md of at most 200 lines', () => {
     expect(readFileSync('README.md', 'utf8').trim().split('\n').length).toBeLessThanOrEqual(200)
   })
 

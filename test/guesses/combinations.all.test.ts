@@ -12,6 +12,6 @@ it.each(
   combinations(SECOND_TIER, SEED)
     .map((values, at) => [at + 1, values] as const)
     .slice(FIRST_TIER),
-)('does the main job in both modes under combination %i', (_, values) =>
+)('delivers messages in both modes under combination %i of undocumented details', (_, values) =>
   playCombination(scenario, values),
 )

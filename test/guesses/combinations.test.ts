@@ -8,6 +8,6 @@ import { playCombination } from './play-combination.ts'
 const scenario = await startScenario()
 
 it.each(combinations(FIRST_TIER, SEED).map((values, at) => [at + 1, values] as const))(
-  'does the main job in both modes under combination %i',
+  'delivers messages in both modes under combination %i of undocumented details',
   (_, values) => playCombination(scenario, values),
 )

@@ -196,7 +196,7 @@ const failedDetail = {
   errors: [{ code: 131026, title: 'Message undeliverable', message: 'Message undeliverable' }],
 }
 
-it('a customer’s picture has the documented form', async () => {
+it('a customer’s picture has every field of the example in AWS’s documentation', async () => {
   const data = Buffer.concat([
     Buffer.from('ffd8ffe000104a46494600010100', 'hex'),
     Buffer.alloc(64),
@@ -207,7 +207,7 @@ it('a customer’s picture has the documented form', async () => {
   expect(lacking(imageEntry, JSON.parse(message.whatsAppWebhookEntry))).toEqual([])
 })
 
-it('a status has the documented form, except that newer webhook versions omit the conversation', async () => {
+it('a status has every field of AWS’s example except the conversation, which newer versions omit', async () => {
   // AWS does not document the form of its own status “accepted”.
   sandbox.guesses.acceptedStatus = 'no'
   await send({ type: 'text', text: { body: 'Your trip is booked.' } })
@@ -222,7 +222,7 @@ it('a status has the documented form, except that newer webhook versions omit th
   ])
 })
 
-it('EventBridge’s event of a failed message has exactly the documented fields', async () => {
+it('EventBridge’s event of a failed message has exactly the fields of AWS’s example', async () => {
   await send({ type: 'image', image: { id: '4' } })
   await sandbox.clock.advance(500)
   const event = sandbox

@@ -208,7 +208,7 @@ it.each(['USER', 'QUEUE', 'PHONE_NUMBER', 'FLOW'] as const)(
   },
 )
 
-it('reads the recipient only from Connect’s records or its own, not from attributes or the request', async () => {
+it('reads the recipient only from Connect’s records or the table, not from attributes or the request', async () => {
   const chat = await scenario.bridgedChat()
   const victim = (await scenario.bridgedChat()).customer
   const { UpdateContactAttributesCommand } = await import('@aws-sdk/client-connect')

@@ -109,7 +109,7 @@ it('holds a reply while the window is closed, and sends it once when the custome
   expect(body.replies[0]).not.toHaveProperty('heldUntil')
 })
 
-it('records words of texts that came after the window closed or that were held without an answer', async () => {
+it('records words of texts that agents wrote after the window closed or that were held in vain', async () => {
   const chat = unanswered
   const { id: waba, numbers } = scenario.world.wabas[1]!
   const missed = missedByAgents(tableOf(scenario.sandbox.clients))

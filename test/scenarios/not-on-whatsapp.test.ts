@@ -30,7 +30,7 @@ it('refuses messages to a customer who is not on WhatsApp until an agent chooses
   expect(await since(chat)).toBeUndefined()
 })
 
-it('refuses messages again if that attempt fails, until the customer writes', async () => {
+it('refuses messages again after another attempt has failed, until the customer writes', async () => {
   const chat = await scenario.bridgedChat()
   const bridgedTemplate = { type: 'template', name: 'hello_again', language: 'en_US', values: {} }
   scenario.whatsapp.setCustomer(chat.customer, { registered: false })

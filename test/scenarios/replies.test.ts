@@ -319,7 +319,7 @@ it('does not send a reply if the lease expired while the sender was delayed', as
   expect(await statusesOf(chat)).toEqual(['accepted, read'])
 })
 
-it('records AWS’s late response at the right attempt, even if the reply is already unconfirmed', async () => {
+it('records AWS’s late response at the attempt that it answers, even if the reply is unconfirmed', async () => {
   const [waited, resent] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
   scenario.throughQueue()
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 30_000, times: 2 })

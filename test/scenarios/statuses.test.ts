@@ -94,7 +94,7 @@ describe.each([
 
   it.each([
     [
-      'the function dies before the message id leads to the reply',
+      'the function dies before it has stored which reply the message id belongs to',
       [
         { ...link, kind: 'slow', ms: 3_600_000 },
         { ...link, kind: 'crash_after', containing: ['"accepted"'] },

@@ -29,7 +29,7 @@ it.each([
   { contacts: [{ id: 'a', at: undefined }] },
   { contacts: [] },
   { contacts: [{ id: 'a', at: new Date(1000) }], more: 1 },
-])('notifies subscribers of every difference: %o', (next) => {
+])('notifies subscribers when the state changes to %o', (next) => {
   const store = snapshotStore<object>({ contacts: [{ id: 'a', at: new Date(1000) }] })
   const { times } = subscribed(store)
 

@@ -10,7 +10,7 @@ it.each([
   [29_999, 600_000, false, 1000],
   [0, 0, true, 30_000],
 ])(
-  'polls again later if less happens (last send %s ms ago, last change %s ms ago, refused: %s): in %d ms',
+  'after a send %s ms ago and a change %s ms ago (refused: %s), polls again in %d ms',
   (sentAgoMs, changedAgoMs, refused, delay) => {
     expect(pollDelayMs({ sentAgoMs, changedAgoMs, refused })).toBe(delay)
   },

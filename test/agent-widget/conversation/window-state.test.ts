@@ -50,7 +50,7 @@ it('reopens the window of a native chat as soon as the host page reports a new m
   expect(written).toMatchObject({ tone: 'open', leftMs: 24 * HOUR })
 })
 
-it('counts 24 hours from the customer’s message, not from the chat that it starts a moment later', () => {
+it('counts 24 hours from the customer’s message, not from the start of the chat a moment later', () => {
   const momentsBefore = new Date(wroteAt.getTime() - 2000)
 
   expect(windowStateAt(started, momentsBefore, after(25 * HOUR)).tone).toBe('closed')
@@ -65,7 +65,7 @@ it.each([
   [5 * HOUR, 60_000],
   [11 * 60_000, 60_000],
   [9 * 60_000, 1000],
-])('updates the countdown, with %d ms left, after at most %d ms', (leftMs, most) => {
+])('with %d ms left, updates the countdown after at most %d ms', (leftMs, most) => {
   expect(
     windowStateAt(webhook, undefined, after(24 * HOUR - leftMs)).nextTickMs,
   ).toBeLessThanOrEqual(most)
@@ -121,7 +121,7 @@ it('offers to copy only text that the agent typed into the chat after the window
   expect(lostText(windowStateAt(started, undefined, after(26 * HOUR)), texts)).toBeUndefined()
 })
 
-it('no longer warns about an undelivered text after the agent has had a later text held', () => {
+it('no longer warns about an undelivered text after the agent has sent a later text that is held', () => {
   const native = { ...webhook, mode: 'native' as const }
   const current = windowStateAt(native, undefined, after(26 * HOUR))
   const held = { type: 'text', status: 'held' } as const

@@ -3,7 +3,7 @@ import { parseDefinition } from '#whatsapp/templates/definition'
 import { catalogIn, productsOf } from '../../../agent-widget/fill/catalogs.ts'
 import { aTemplate, body, header } from '../../lambdas/whatsapp/templates/templates.ts'
 
-it('finds the catalog from which a template was sent', () => {
+it('finds the catalog of the product in a template that was sent before', () => {
   const values = { 'body.1': 'Ana', header: { product_retailer_id: 'map', catalog_id: '7001' } }
 
   expect(catalogIn({ shows: { template: 'guidebook', values } })).toBe('7001')

@@ -27,7 +27,7 @@ function moved(
   return movedValues(former, { values, uploads }, successor, messages)
 }
 
-it('moves a value to the variable with the same name, even if the variable’s position in the text changed', () => {
+it('moves a value to the replacement template’s variable of the same name, whatever its position', () => {
   const former = prepared(
     [body('Dear {{first_name}}, {{device}} until {{deadline}}.')],
     {},
@@ -111,7 +111,7 @@ it('uses the default of the new template if the agent had left the default of th
   })
 })
 
-it('does not move a one-time code into the successor of a template', () => {
+it('does not move a one-time code into the replacement of a template', () => {
   const code = () =>
     prepared(
       [{ type: 'BODY' }, buttons({ type: 'OTP', otp_type: 'COPY_CODE' })],

@@ -36,7 +36,7 @@ it.each([
   ['nothing can be delivered to the customer', { isNotOnWhatsApp: true }, {}, /not on WhatsApp/],
   ['WhatsApp paused the template', {}, { status: 'PAUSED' }, /paused/i],
 ] as const)(
-  'returns the reason, before the template is filled in, why it cannot be sent: %s',
+  'explains, before the agent fills in a template, why the template cannot be sent: %s',
   (_, recipient, of, reason) => {
     expect(reasonFor(recipient, of)).toMatch(reason)
   },

@@ -13,18 +13,21 @@ it('displays braces that are quoted in a text', () => {
   expect(en.problem.not_json).toBe('This is not valid JSON. It should look like {"name": "value"}.')
 })
 
-it.each(['en', 'es', 'pt'] as const)('every text of %s is a valid ICU message', (language) => {
-  for (const [path, text] of textsOf(language))
-    expect(
-      () => new IntlMessageFormat(text, language, undefined, { ignoreTag: true }),
-      path,
-    ).not.toThrow()
-})
+it.each(['en', 'es', 'pt'] as const)(
+  'every text in the language %s is a valid ICU message',
+  (language) => {
+    for (const [path, text] of textsOf(language))
+      expect(
+        () => new IntlMessageFormat(text, language, undefined, { ignoreTag: true }),
+        path,
+      ).not.toThrow()
+  },
+)
 
 // No text may say that something is free: WhatsApp bills templates, and whether it bills other
 // messages depends on dates and contracts.
 it.each(['en', 'es', 'pt'] as const)(
-  'no text in %s says that something is free of charge',
+  'no text in the language %s says that something is free of charge',
   (language) => {
     const free =
       /\b(free|no charge|at no cost|gratis|gratuit[ao]s?|sin (?:costo|coste|cargo)|sem custos?)\b|gr[aá]tis/i
@@ -38,6 +41,6 @@ it.each([
   [['de', 'es-419'], 'es'],
   [['ja'], 'en'],
   [[], 'en'],
-])('uses the first supported language of %j: %s', (preferred, language) => {
+])('with the preferred languages %j, displays the language %s', (preferred, language) => {
   expect(widgetLanguage(preferred)).toBe(language)
 })

@@ -62,7 +62,7 @@ function call(text: string): string {
 // TypeScript (in catalogue.ts) already reports a problem code that has no text. This test finds
 // texts whose problem code does not exist.
 it.each(['en', 'es', 'pt'] as const)(
-  'has no text in %s for a code that no refusal uses',
+  'the language %s has no text for a code that no refusal uses',
   (language) => {
     expect(Object.keys(refusals[language]).sort()).toEqual(AGENT_PROBLEM_CODES.toSorted())
   },

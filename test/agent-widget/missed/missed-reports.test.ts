@@ -24,7 +24,7 @@ function aWidget({ fails = false }: { fails?: boolean } = {}) {
   return { world, missed, timePasses }
 }
 
-it('reports the words of several searches in one request, and never a whole text', async () => {
+it('reports words of several searches in one request, and never a whole search or message', async () => {
   const { world, missed, timePasses } = aWidget()
 
   missed.notFound('one', 'Refund for LH1166')

@@ -37,7 +37,7 @@ it.each([
   expect(nextStep(failed(code))).toEqual({ is })
 })
 
-it('offers “Send again anyway” for an unconfirmed reply, and no next step for one that has not failed', () => {
+it('offers “Send again anyway” for an unconfirmed reply, and nothing for a reply that has not failed', () => {
   expect(nextStep({ ...failed(), status: 'unconfirmed' })).toEqual({ is: 'resend_anyway' })
   for (const status of ['queued', 'sending', 'accepted', 'sent', 'delivered', 'read'] as const)
     expect(nextStep({ ...failed(), status })).toBeUndefined()

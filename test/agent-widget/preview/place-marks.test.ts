@@ -17,14 +17,14 @@ it('finds the value of each field in a text, even if a field occurs twice', () =
   ])
 })
 
-it('removes every invisible mark, also within a value and where formatting has split a text', () => {
+it('removes the invisible characters that mark a field, even from a value or a part of a text', () => {
   const half = asPlace('a \u2063b', 5, false).slice(0, -2)
 
   expect(piecesWithPlaces(half)).toEqual([{ text: 'a ' }])
   expect(piecesWithPlaces(asPlace('a\u2064b', 5, false))).toEqual([{ text: 'ab', field: 5 }])
 })
 
-it('places marks so that WhatsApp’s formatting applies to the same words as without marks', () => {
+it('marks fields with invisible characters that do not change which words WhatsApp formats', () => {
   const kinds = (text: string) => piecesOf(text).map(({ is }) => is)
 
   expect(kinds(`*${asPlace('Lisbon', 0, false)}*`)).toEqual(['bold'])

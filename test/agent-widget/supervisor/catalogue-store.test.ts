@@ -132,7 +132,7 @@ it('displays both changes after a conflict, and can then keep both', async () =>
   expect(store.getSnapshot().collision).toBeUndefined()
 })
 
-it('undoes the other supervisors’ changes, newest first, before it applies its own, or applies nothing', async () => {
+it('keeps only the supervisor’s change by undoing others’ changes first, unless an undo is refused', async () => {
   const theirs = ['newer', 'older'].map((id) => ({ id, at: '', by: 'Maria', lines: [] }))
   const collided = () =>
     new RequestRefused(409, [problem('curation_changed', 'before', 'Changed.')], {
@@ -168,7 +168,7 @@ it('displays the stored catalogue again when a change is refused or gets no answ
   expect(offeredIn(store.getSnapshot())).toEqual(['a', 'b', 'c'])
 })
 
-it('lists the same offered templates for a team as the widget, finds titles, and counts new templates', () => {
+it('lists for a team the templates that the widget offers, searches titles, and counts new templates', () => {
   const catalogue = catalogueOf({
     undecided: ['c'],
     rules: [
@@ -204,7 +204,7 @@ it('lists the same offered templates for a team as the widget, finds titles, and
   expect([countOf(rows, 'new'), countOf(rows, 'not_offered')]).toEqual([1, 0])
 })
 
-it('finds the templates of a team that are samples by Meta, and no templates of the business itself', () => {
+it('finds Meta’s samples among a team’s templates, and no template of the business', () => {
   const names = ['hello_world', 'jaspers_market_order_v2', 'sample_issue_resolution', 'sample_sale']
   const templates = names.map((name) => template(name))
   const rules = [{ templates: [{ name: 'hello_world', offered: false }] }]
@@ -261,7 +261,7 @@ it('finds a template only if one of its languages matches all filters, and filte
   })
 })
 
-it('recognizes a saved filter even if some of its members are missing or undefined', () => {
+it('recognizes the current search as a saved filter even if some of its settings are undefined', () => {
   const saved = { ...ALL_ROWS, query: 'repair', topic: 'Greetings' }
 
   expect(isSameSearch({ ...saved, query: 'repair ', status: undefined }, saved)).toBe(true)

@@ -27,7 +27,7 @@ it('makes no edit for unchanged settings, even if a time is written in another t
   expect(editsTo(settingsOf(row), row)).toEqual([])
 })
 
-it('makes an edit for each part that changed, and leaves out empty labels and values', () => {
+it('makes an edit for each setting that changed, and leaves out empty labels and values', () => {
   const row = rowUnder([{ templates: [{ name: 'a', labels: { header: 'To' } }] }])
   const settings = settingsOf(row)
 

@@ -8,7 +8,7 @@ const texts = {
   bytesOver: ({ n }: { n: number }) => `${n} too many`,
 } as never
 
-it('reports that a text is too long if and only if the API refuses it', () => {
+it('reports that a text is too long if and only if the API refuses the text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 }), (text) => {
       const { success } = limitedText(80, 0).safeParse(text.trim())
@@ -17,7 +17,7 @@ it('reports that a text is too long if and only if the API refuses it', () => {
   )
 })
 
-it('says how many bytes a text has too many, or how many are left if only few are left', () => {
+it('says by how many bytes a text is too long, or how many bytes are left if they are few', () => {
   expect(roomIn('漢'.repeat(30), 80, texts)).toEqual({ errorText: '10 too many' })
   expect(roomIn(' é ', 40, texts)).toEqual({ constraintText: '38 left' })
   expect(roomIn('é', 80, texts)).toEqual({})

@@ -42,7 +42,7 @@ function tried(attributes: Record<string, string>, ...templates: CuratedTemplate
   }
 }
 
-it('fills in the form as for an agent who opens it, and reports no problem if the values fit', () => {
+it('fills in a form with the values that an agent would see, and reports no problem if they fit', () => {
   const defaults = { 'body.day': { attribute: 'travelDate' } }
   const inputs = { 'body.day': { type: 'date' } } as const
   const attributes = { language: 'es', name: 'Ana', travelDate: '2027-03-12' }

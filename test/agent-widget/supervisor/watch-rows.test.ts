@@ -39,7 +39,7 @@ it('lists the most urgent templates first', () => {
   ])
 })
 
-it('displays the time of the last sync, single read or reported change, whichever was last', () => {
+it('displays when the template was last checked by a sync, read by itself, or changed in an event', () => {
   const change = { status: 'PAUSED', category: 'UTILITY' }
   const checkedAt = (watched: object) =>
     rows([template('a')], [watched])[0]!.checkedAt?.toISOString()
@@ -54,7 +54,7 @@ it('displays the time of the last sync, single read or reported change, whicheve
   )
 })
 
-it('lists earlier states, the newest first, and omits the current state', () => {
+it('lists the earlier states of a template, the newest first, and omits the current state', () => {
   const at = (hour: number) => `2026-12-01T0${hour}:00:00Z`
   const changes = ['GREEN', 'YELLOW', 'RED'].map((quality, i) => ({
     ...{ at: at(i), status: 'APPROVED', category: 'UTILITY', quality },

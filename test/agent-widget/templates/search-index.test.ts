@@ -106,7 +106,7 @@ it.each([
   expect(refunds.find(query, {})).toEqual([])
 })
 
-it('prefers exact matches to corrections of typing errors', () => {
+it('ranks exact matches above matches that need the correction of a typing error', () => {
   const both = searchIndex([aSummary({ name: 'parts' }), aSummary({ name: 'party' })])
 
   expect(names(both.find('party', {}))).toEqual(['party'])
@@ -145,7 +145,7 @@ it('lists a template only if one of its languages matches all filters', () => {
   expect(index.find('', { category: 'MARKETING', language: 'es_MX' })).toEqual([])
 })
 
-it('lists pinned, favorite, recent and other templates, each template once, but search results together', () => {
+it('groups templates into pinned, favorite, recent and other ones, but lists search results together', () => {
   const remembered = {
     pinned: ['order_ready'],
     favorites: ['survey', 'order_ready', 'gone'],

@@ -40,7 +40,7 @@ it('removes a favorite in one tab even if it was also set in another', () => {
   expect(templatePreferences(storage).getSnapshot().favorites).toEqual([])
 })
 
-it('works when the storage is full, but loses the preferences on a reload', () => {
+it('keeps the agent’s preferences only until a reload if the browser’s storage is full', () => {
   const remembered = templatePreferences(aStorage({ isFull: true }))
 
   remembered.sent('order_ready')

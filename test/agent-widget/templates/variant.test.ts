@@ -101,7 +101,7 @@ it('offers no marketing template to a customer who stopped marketing', () => {
   expect(isSendable(templateFor({ ...template!, category: 'UTILITY' }, stopped))).toBe(true)
 })
 
-it('offers nothing to a customer who is not on WhatsApp', () => {
+it('offers no template for a customer who is not on WhatsApp', () => {
   const [template] = inLanguages('en_US')
 
   expect(templateFor(template!, { ...WITH_NUMBER, isNotOnWhatsApp: true }).why).toMatchObject([
@@ -114,7 +114,7 @@ it.each([
   ['in another form of the agent’s language', 'en_GB', 'en', undefined],
   ['that does not exist in the agent’s language', 'es_MX', 'pt', undefined],
 ])(
-  'offers the agent, beside a template %s, a translation if the agent’s language exists',
+  'offers a translation into the agent’s language, if needed and available, for a template %s',
   (_, displayed, agent, found) => {
     expect(toRead([{ language: 'es_MX' }, { language: 'en_US' }], displayed, agent)).toBe(found)
   },

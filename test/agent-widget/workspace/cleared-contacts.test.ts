@@ -40,7 +40,7 @@ function reporting(before: WorkspaceSnapshot) {
   return { workspace, cleared, stop }
 }
 
-it('reports once that the panel no longer lists a contact', () => {
+it('reports once that the contact control panel no longer lists a contact', () => {
   const { workspace, cleared } = reporting(panel('ready', 'one'))
 
   workspace.set(panel('ready', 'one', 'two'))
@@ -51,7 +51,7 @@ it('reports once that the panel no longer lists a contact', () => {
 })
 
 it.each<Connection>(['lost', 'signed_out', 'connecting'])(
-  'does not report contacts as gone while the panel is in the state %s',
+  'does not report contacts as cleared while the contact control panel is in the state %s',
   (connection) => {
     const { workspace, cleared } = reporting(panel('ready', 'one', 'two'))
 

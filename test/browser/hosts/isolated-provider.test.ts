@@ -174,7 +174,7 @@ async function debuggerOf({ stderr }: ChildProcess): Promise<string> {
 it.each([
   ['allowed', []],
   ['blocked', ['--test-third-party-cookie-phaseout']],
-])('signs in with one window or two, with third-party cookies %s', async (cookies, flags) => {
+])('signs in with one window or two while third-party cookies are %s', async (cookies, flags) => {
   await withBrowser(flags, async (browser) => {
     const context = browser.contexts()[0]!
     const page = await context.newPage()

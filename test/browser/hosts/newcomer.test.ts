@@ -59,7 +59,7 @@ it('plays the scene step by step: the customer writes, the agent accepts, the ph
   expect(tab.errors).toEqual([])
 })
 
-it('delivers a text and a photo that a newcomer sends from the phone to the agent', async () => {
+it('delivers to the agent a text and a photo that a newcomer sends from the phone', async () => {
   await page.getByRole('textbox', { name: 'Write as the customer' }).fill('Is this *real*?')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Send a photo' }).click()

@@ -121,7 +121,7 @@ it('sends an order if an attribute of the contact has its amounts, and otherwise
   expect(harness.tab.errors).toEqual([])
 })
 
-it('moves the typed values into the successor of a template that is paused while the agent types', async () => {
+it('moves the typed values into the replacement of a template that is paused while the agent types', async () => {
   const { whatsapp, world, functions } = harness.sandbox
   const { metaId } = world.wabas[1]!
   const paused = { name: 'repair_quoted', language: 'en_US' }

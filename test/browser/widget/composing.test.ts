@@ -182,7 +182,7 @@ it('reports each problem at its field while the agent types, and on Send moves t
   expect(harness.sends().length).toBe(before)
 })
 
-it('sends text of a native chat through Connect, other kinds through the functions, and explains the rest', async () => {
+it('sends text of a native chat through Connect, other messages itself, and explains why it cannot quote', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, native)
   const page = await harness.open()

@@ -239,7 +239,7 @@ const SECOND_TIER: readonly Look[] = ['en', 'es', 'pt'].flatMap((language) =>
 )
 
 it.each(isSecondTier ? SECOND_TIER : FIRST_TIER)(
-  'is accessible, fits and shows a template at once in every state: $language, $colorScheme',
+  'the widget is accessible, fits and shows a template without scrolling in every state ($language, $colorScheme)',
   { timeout: isSecondTier ? 600_000 : 90_000 },
   async ({ language, colorScheme, sizes, states }) => {
     const { page, errors } = await gallery(`?language=${language}`, colorScheme)

@@ -388,7 +388,7 @@ it('never displays the API’s answer for one chat in another chat', async () =>
   await arrived(page)
 })
 
-it('sends a template of five values with at most 28 keys', async () => {
+it('sends a template with five values after at most 28 key presses', async () => {
   await harness.curated()
   await harness.chatWith(chen)
   const page = await harness.open()

@@ -213,7 +213,7 @@ it('stores filters, wishes and the circuit breaker in items below 100 KB', async
   expect((await sizes())[0]![1]).toBeLessThan(LARGEST_ITEM)
 })
 
-it('withholds every template that must be withheld, and says so if the settings have no room', async () => {
+it('withholds every template of low quality, and counts those for which the settings have no room', async () => {
   const breakers = templateBreakers(table)
   const rules = curations(table)
   const count = MOST_AT_ONCE + 5

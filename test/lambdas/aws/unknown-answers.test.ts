@@ -478,13 +478,13 @@ const ROWS: Readonly<Record<string, Row>> = {
 }
 
 describe.each(Object.entries(ROWS))('an answer of %s', (_, { answers, reads, read }) => {
-  it('has exactly the listed members read by the functions', async () => {
+  it('is read by the functions in exactly the members that this file lists', async () => {
     const found = new Set<string>()
     await read({ ...answering(...bodiesOf(answers)).config, reads: found })
     expect([...found].sort()).toEqual(Object.keys(reads).sort())
   })
 
-  it('can be read if any member is missing that is optional or only presumed', async () => {
+  it('can be read if one member is missing that AWS may omit', async () => {
     const omissible = Object.keys(reads).filter((member) => reads[member] !== 'always')
     for (const member of omissible) {
       const others = answers.map((answer) => withoutMember(answer, member.split('.')) as object)
@@ -498,7 +498,7 @@ describe.each(Object.entries(ROWS))('an answer of %s', (_, { answers, reads, rea
       expect(await read(answering(...bodiesOf(later)).config)).toEqual(usual)
   })
 
-  it('can be read with unknown words', async () => {
+  it('can be read if it contains unknown enum values', async () => {
     for (const later of variantsOf(answers, (answer) => withNewWords(answer, WORDS)))
       await expect(read(answering(...bodiesOf(later)).config)).resolves.not.toBeNull()
   })
@@ -548,7 +548,7 @@ describe('an answer of S3', () => {
   })
 })
 
-it('covers the answers of every operation that the functions call', () => {
+it('this file tests the answers of every operation that the functions call', () => {
   const called = globSync('lambdas/aws/*.ts').flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/\bcall\(\s*'(\w+)'/g)].map(
       ([, operation]) => operation!,

@@ -122,7 +122,7 @@ it('finds one customer per person, whatever the order and interleaving of the pe
   )
 })
 
-it('assigns a number that a customer has given up to another person if it comes with another user id', async () => {
+it('recognizes another person if a customer’s former number comes with another user id', async () => {
   const { port } = inMemory(async (work) => work())
   const now = clock()
   const identify = identifying({ customers: port, now })

@@ -45,7 +45,7 @@ it.each(['azp', 'client_id', 'cid', 'appid'])(
   },
 )
 
-it('accepts a token without a client, because API Gateway has already checked its audience', async () => {
+it('accepts a token that names no client, because API Gateway has already checked its audience', async () => {
   expect((await callerOf({ sub: '1' })).answer).toBe('Maria')
 })
 
@@ -61,11 +61,11 @@ it('returns the identifier by which to find the user: a configured tag, or the n
 })
 
 it.each<[string, Claims]>([
-  ['is not the configured claim', { sub: '1' }],
+  ['is missing', { sub: '1' }],
   ['lacks the prefix', { username: 'maria' }],
   ['has nothing after the prefix', { username: 'Company_' }],
   ['is empty', { username: '' }],
-])('refuses a token whose claim %s', async (_, claims) => {
+])('refuses a token whose configured claim %s', async (_, claims) => {
   const { answer, asked } = await callerOf(claims, { claim: 'username', prefix: 'Company_' })
   expect([answer, asked]).toEqual(['no_user_claim', []])
 })

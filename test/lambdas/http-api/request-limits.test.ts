@@ -16,11 +16,11 @@ it('accepts the largest and the most deeply nested request, and ignores brackets
 })
 
 it.each([
-  ['one byte more', text(LARGEST_REQUEST + 1)],
+  ['one byte more than the limit', text(LARGEST_REQUEST + 1)],
   ['a text of 400 KB', text(400_000)],
-  ['one list deeper', nested(DEEPEST_REQUEST + 1)],
-  ['20,000 lists deep', nested(20_000)],
-])('refuses a request before parsing its body, with the reason: %s', (_, body) => {
+  ['one nested list more than the limit', nested(DEEPEST_REQUEST + 1)],
+  ['20,000 nested lists', nested(20_000)],
+])('refuses, before parsing the body, a request that has %s', (_, body) => {
   expect(() => bodyOf(body)).toThrow(
     expect.objectContaining({
       status: 400,

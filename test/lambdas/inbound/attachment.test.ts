@@ -5,20 +5,25 @@ const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 const named = (name: string, mimeType: string, size = 9) => attachmentName({ name, mimeType, size })
 
 it.each([
-  ['a name that goes with its type', 'Offer.PDF', 'application/pdf', 'Offer.PDF'],
+  [
+    'a file name whose extension matches the file’s type',
+    'Offer.PDF',
+    'application/pdf',
+    'Offer.PDF',
+  ],
   ['a type’s other ending', 'beach.jpeg', 'image/jpeg', 'beach.jpeg'],
 ])('does not change %s', (_, name, type, expected) => {
   expect(named(name, type)?.name).toBe(expected)
 })
 
 it.each([
-  ['has none', 'Contract signed', DOCX, 'Contract signed.docx'],
+  ['has no extension', 'Contract signed', DOCX, 'Contract signed.docx'],
   ['has another type’s', 'valve.webp', 'image/png', 'valve.webp.png'],
   ['ends in a number', 'Invoice 3.5', 'application/pdf', 'Invoice 3.5.pdf'],
   ['was generated without one', 'document-1a2b3c.bin', DOCX, 'document-1a2b3c.bin.docx'],
   ['is hidden', '.pdf', 'application/pdf', 'file.pdf'],
   ['ends in dots and blanks', 'Plan . .', 'text/csv', 'Plan.csv'],
-])('adds the extension of the type if the name %s', (_, name, type, expected) => {
+])('adds the extension of the type if the file name %s', (_, name, type, expected) => {
   expect(named(name, type)?.name).toBe(expected)
 })
 

@@ -103,7 +103,7 @@ describe('the beginning of an earlier message', () => {
     expect(firstWords(message)).toBe(expected)
   })
 
-  it('has at most 80 units and does not split a character', () => {
+  it('has at most 80 UTF-16 code units and does not split a character', () => {
     const words = firstWords({ text: `x${'😀'.repeat(60)}` })!
     expect(words.length).toBeLessThanOrEqual(80)
     expect(words).toMatch(/^x(😀)+…$/u)
@@ -176,7 +176,7 @@ it.each([
   ['a reaction', { type: 'reaction', reaction: { message_id: 'w', emoji: '👍' } }, false],
   ['a removed reaction', { type: 'reaction', reaction: { message_id: 'w' } }, false],
   ['a deletion', { type: 'revoke', revoke: { original_message_id: 'w' } }, false],
-])('whether a message starts a chat depends on its kind: %s', (_, message, expected) => {
+])('decides whether to start a chat for %s', (_, message, expected) => {
   expect(startsChat(eventOf(message))).toBe(expected)
 })
 

@@ -38,7 +38,7 @@ describe('the text for a form', () => {
 })
 
 describe('the answers of a form that this project has sent', () => {
-  it('are shown with the form’s name, and each with its label or else the question in its name', () => {
+  it('are shown below the form’s name, each with its label or else the question in the answer’s name', () => {
     const content = contentOf('interactive', {
       interactive: {
         type: 'nfm_reply',
@@ -97,8 +97,12 @@ describe('the text for a customer’s choice', () => {
   })
 
   it.each([
-    ['its text', { text: 'Cancel', payload: 'C1' }, 'Cancel'],
-    ['its payload if it has no text', { text: ' ', payload: 'RESCHEDULE' }, 'RESCHEDULE'],
+    ['the button’s text', { text: 'Cancel', payload: 'C1' }, 'Cancel'],
+    [
+      'the button’s payload if the button has no text',
+      { text: ' ', payload: 'RESCHEDULE' },
+      'RESCHEDULE',
+    ],
     ['that the button has no text', {}, '[tapped a button without a text]'],
   ])('shows, if the customer tapped a template’s button, %s', (_, button, expected) => {
     expect(words('button', button)).toBe(expected)
@@ -197,7 +201,7 @@ it('the text for an order lists its products', () => {
   )
 })
 
-describe('names the earlier message', () => {
+describe('the text for an edit, reaction or deletion names the earlier message', () => {
   const id = { original_message_id: 'wamid.A' }
 
   it.each([
@@ -282,6 +286,9 @@ it('the text for a message of an unknown type names the type', () => {
   )
 })
 
-it.each(['', ' \n\t', '\u200b\u2060'])('is never blank for the content %j', (body) => {
-  expect(words('text', { body })).toBe('[an empty message]')
-})
+it.each(['', ' \n\t', '\u200b\u2060'])(
+  'the text for a message is never blank, even for the content %j',
+  (body) => {
+    expect(words('text', { body })).toBe('[an empty message]')
+  },
+)

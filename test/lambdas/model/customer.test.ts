@@ -9,6 +9,6 @@ it.each<[Customer, string]>([
   [{ name: '\u200e', number }, number],
   [{ name: '', userId: 'US.13491208655302741918' }, 'WhatsApp user …1918'],
   [{ name: ' ' }, 'WhatsApp user'],
-])('finds a visible name for the customer %j', (customer, name) => {
+])('displays a name that is not blank for the customer %j', (customer, name) => {
   expect(nameOf(customer)).toBe(name)
 })

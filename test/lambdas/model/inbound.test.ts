@@ -71,7 +71,7 @@ describe('the order of a customer’s messages', () => {
     },
   )
 
-  it('is final 300 ms after the notification was published, and never more than 300 ms from now', () => {
+  it('is final 300 ms after the notification was published, or 300 ms from now if that is earlier', () => {
     const settles = (ms: number) => messageSettlingMs({ publishedAt: iso(0) }, new Date(START + ms))
 
     expect([0, 120, 300, 9_000, -60_000].map(settles)).toEqual([300, 180, 0, 0, 300])
@@ -118,7 +118,7 @@ describe('the next message for the chat', () => {
     expect(nextId([pending('a', 1), pending('b', 0, leased('fetching', 1))], 2)).toBe('a')
   })
 
-  it('waits up to 20 s for an earlier message, counted from its claim if both messages were old by then', () => {
+  it('waits up to 20 s for an earlier message, counted from its claim by a function if both were old', () => {
     const old = (claimedAt: number) => [
       pending('a', 0, leased('carrying', claimedAt)),
       pending('b', 1),
@@ -132,7 +132,7 @@ describe('the next message for the chat', () => {
     expect(nextId(old(19), 20)).toBe('b')
   })
 
-  it('is the earliest message again after the claim of that message has expired', () => {
+  it('is the earliest message again after a function’s claim to that message has expired', () => {
     expect(nextId([pending('a', 0, leased('carrying', 0)), pending('b', 1)], 70.1)).toBe('a')
   })
 })
@@ -173,7 +173,7 @@ describe('a message in the inbox', () => {
     expect(storedEvent(stored(false))).toEqual({ ...event, raw: {}, errors: [] })
   })
 
-  it('is claimed by only one invocation, which for a minute can only be the one that fetched its file', () => {
+  it('can be claimed by one invocation only, for a minute only by the invocation that fetches its file', () => {
     const { carry } = inboundTransitions
     const claim = (token: string, seconds = 1) => ({ token, now: at(seconds) })
 

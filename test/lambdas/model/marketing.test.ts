@@ -20,7 +20,7 @@ it.each([
     32,
     false,
   ],
-])('decides whether marketing is stopped after %s', (_, marketing, now, stopped) => {
+])('decides whether the customer has stopped marketing, given %s', (_, marketing, now, stopped) => {
   expect(marketingStoppedAt(marketing ? { marketing } : {}, day(now)) !== undefined).toBe(stopped)
 })
 

@@ -39,7 +39,7 @@ it('reads the replies to a person from several partitions, each once and in orde
   )
 })
 
-it('lists a reply that is being sent first, whatever its partition, so that the others wait for it', () => {
+it('puts a reply that is being sent at the front, whatever its partition, so that the others wait', () => {
   const { replies } = inOneOrder([
     { replies: [reply('1'), reply('3')], more: false },
     { replies: [reply('2', 'sending')], more: false },
@@ -62,7 +62,7 @@ const chat = (contactId: string, startedAt: string, participantToken?: string) =
   ...(participantToken ? { participantToken } : {}),
 })
 
-it('uses the latest evidence about the window from all conversations of a person', () => {
+it('takes the start of the service window from the conversation in which the person wrote last', () => {
   expect(
     asOne([
       conversation('a', { inboundAt: '2026-03-01T00:00:00.000Z', inboundFrom: 'webhook' }),
@@ -85,7 +85,7 @@ it.each([
   ['the younger chat, if none was answered', new Map(), 't', 't', 'b'],
   ['the chat that is still open', new Map([['b', '9']]), 't', undefined, 'a'],
 ] as const)(
-  'chooses, if a person has two chats, for new messages %s',
+  'puts new messages of a person who has two chats into %s',
   (_, answeredAt, ofA, ofB, carrier) => {
     const whole = asOne(
       [

@@ -28,7 +28,7 @@ describe('the typing indicator', () => {
     ['for a message that was answered', false, false, 10, undefined],
     ['for a message of almost 24 hours', true, true, 86_399, undefined],
     ['for a message of 24 hours', false, true, 86_400, undefined],
-  ])('is sent %s (%s)', (_, isSent, needsAnswer, writtenAgo, receipt) => {
+  ])('is sent only if it is due: %s (sent: %s)', (_, isSent, needsAnswer, writtenAgo, receipt) => {
     const of = { inboundAt: ago(writtenAgo), ...(receipt ? { receipt } : {}) }
     expect(receiptFor(of, message(writtenAgo), 'typing', needsAnswer, now)?.typingAt).toBe(
       isSent ? now.toISOString() : undefined,
@@ -66,7 +66,7 @@ it.each([
   ['read', true, false],
   ['read_and_typing', true, true],
 ])(
-  'allows read receipts and typing indicators as the setting %s says (%s, %s)',
+  'the setting %s allows read receipts (%s) and typing indicators (%s)',
   (setting, read, typing) => {
     expect([isAllowed('read', setting), isAllowed('typing', setting)]).toEqual([read, typing])
   },

@@ -75,7 +75,7 @@ it.each([
   ],
   ['accepted', [part({ state: 'accepted', outcome: outcome('failed') })], 'failed'],
 ] as const)(
-  'a reply that is %s with parts %j has the status of its worst part',
+  'a reply in the state %s has the status of the worst of its parts %j',
   (state, parts, status) => {
     expect(statusOf({ state, parts: [...parts] })).toBe(status)
   },

@@ -30,7 +30,7 @@ function largest(parts: number): Reply {
 
 const errorText = fc.string({ unit: 'grapheme', maxLength: 2_000, minLength: 500, size: 'max' })
 
-it('stays below 100 KB after every attempt of every part of the largest reply has failed', () => {
+it('the item of the largest reply stays below 100 KB after every attempt of every part has failed', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: MOST_TEXTS }), errorText, (parts, text) => {
       expect(sizeOf(grown(largest(parts), text))).toBeLessThan(LARGEST_ITEM)

@@ -6,7 +6,7 @@ const listed = { name: 'order_ready', language: 'en_US', status: 'APPROVED', cat
 const summary = (definition: object, status = 'APPROVED') =>
   summaryOf({ ...listed, status }, definition)
 
-it('names each kind of field of a template once, and has the texts that the list displays', () => {
+it('an entry names each kind of field in the template once, and has the texts that the list displays', () => {
   const url = { type: 'URL', text: 'Track', url: 'https://example.com/{{1}}' }
   const definition = aTemplate({
     components: [
@@ -48,7 +48,7 @@ it('marks templates that cannot be sent to a customer without a number', () => {
   expect(summary(aTemplate({})).needsNumber).toBeUndefined()
 })
 
-it('changes its version if a template changes, but not if only the order changes', () => {
+it('the list has a new version if a template changes, but not if only the order changes', () => {
   const [a, b] = [summary(aTemplate({})), { ...summary(aTemplate({})), name: 'a' }]
   const version = toTemplateList([a, b], new Date(0)).version
 

@@ -29,7 +29,7 @@ function reply(fields: object): Reply {
   } as unknown as Reply
 }
 
-it('the trace has the last template, the last reply’s time and outcome, and the number of messages', () => {
+it('the trace in a contact’s attributes has the last template, time, outcome and number of messages', () => {
   const trace = traceOf(
     [
       reply({ content: template('flight_changed'), parts: [part(1, outcome('read'))] }),
@@ -47,7 +47,7 @@ it('the trace has the last template, the last reply’s time and outcome, and th
   })
 })
 
-it('the trace omits replies of other contacts, texts typed into the chat, and unsent replies', () => {
+it('the trace in a contact’s attributes omits other contacts’ replies, unsent replies and typed texts', () => {
   const trace = traceOf(
     [
       reply({ contactId: 'contact-2' }),
@@ -61,7 +61,7 @@ it('the trace omits replies of other contacts, texts typed into the chat, and un
   expect(trace).toEqual({ whatsapp_sent_count: '0', whatsapp_open_failures: '0' })
 })
 
-it('the trace counts a failed reply until the reply is sent again or discarded', () => {
+it('the trace in a contact’s attributes counts a failed reply until it is sent again or discarded', () => {
   const failed = { content: template('offer'), parts: [part(1, outcome('failed'))] }
   const doubtful = {
     state: 'unconfirmed',
@@ -88,7 +88,7 @@ it('the trace counts a failed reply until the reply is sent again or discarded',
   })
 })
 
-it('the trace contains no words of the messages, and stays below 1 kB', () => {
+it('the trace in a contact’s attributes contains no words of messages, and stays below 1 kB', () => {
   // The longest name that Meta allows for a template has 512 characters.
   const trace = traceOf([reply({ content: template('x'.repeat(512)) })], contactId)
 

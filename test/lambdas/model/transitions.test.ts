@@ -399,7 +399,7 @@ it('never loses a failure of a part before the agent is notified of it', () => {
   )
 })
 
-it('the generated stories contain every transition of the table', () => {
+it('the generated sequences contain every transition of a reply', () => {
   const played = new Set<Name>()
   for (const story of fc.sample(anyStory, { numRuns: CASES, seed: 1 }))
     play(story, (_, __, name) => played.add(name))

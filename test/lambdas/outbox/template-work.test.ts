@@ -129,7 +129,7 @@ it.each([
   ['reuses the definition read at acceptance', 10],
   ['reads the definition again', 120],
 ])(
-  'parses a template once for the acceptance of a reply and once for its sending, which %s',
+  'parses a template once when it accepts a reply and once when it sends the reply and %s',
   async (_, seconds) => {
     const { parsesOfAccepting, parsesOfSending, later, sent } = world()
 

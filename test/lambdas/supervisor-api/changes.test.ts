@@ -155,7 +155,7 @@ it('answers 404 for other WABAs, and names the members that a request lacks', as
   expect((await malformed.json()).problems[0].message).toBe('“edits” should be 1 entry or more.')
 })
 
-it('returns the definition that the last sync read, and 404 for a template that was not read', async () => {
+it('returns a template’s definition from the last sync, and 404 for a template that was not read', async () => {
   const { ask } = inMemoryApi()
   const read = (name: string) => ask('GET', `/supervisor/wabas/${WABA}/templates/${name}/en_US`)
   const [found, missing] = [await read('a'), await read('z')]

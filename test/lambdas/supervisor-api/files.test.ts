@@ -101,7 +101,7 @@ it('answers 409 if somebody else has changed something since the file was checke
   expect([status, (await json()).problems[0].code]).toEqual([409, 'curation_changed'])
 })
 
-it('accepts a file as large as everything that can be stored, which is larger than other requests', async () => {
+it('accepts a file with everything that supervisors can store, although other requests must be smaller', async () => {
   const { ask } = inMemoryApi(stored)
   const note = 'n'.repeat(300)
   const templates = Array.from({ length: 800 }, (_, i) => ({ name: `t${i}`, note }))

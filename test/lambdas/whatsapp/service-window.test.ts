@@ -11,11 +11,11 @@ const refused = (at: Date): Evidence => ({ closedBy: 131047, at })
 
 describe('the limits of the window’s 24 hours', () => {
   it.each([
-    ['at once', 0, 'open'],
+    ['immediately after the message', 0, 'open'],
     ['a second before 24 hours', 24 * HOUR - 1000, 'open'],
     ['at 24 hours', 24 * HOUR, 'closed'],
-    ['10 minutes after', 24 * HOUR + 10 * MINUTE, 'closed'],
-  ])('are counted as WhatsApp does: %s', (_, elapsed, is) => {
+    ['10 minutes after 24 hours', 24 * HOUR + 10 * MINUTE, 'closed'],
+  ])('decide whether the window is open %s', (_, elapsed, is) => {
     expect(serviceWindow([wrote(written)], later(elapsed)).is).toBe(is)
   })
 
@@ -43,11 +43,11 @@ describe('the limits of the window’s 24 hours', () => {
   })
 })
 
-it('the window is unknown, not closed, if there is no evidence', () => {
+it('the window is unknown, not closed, if no message and no contact of the customer is known', () => {
   expect(serviceWindow([], written)).toEqual({ is: 'unknown', because: 'nothing_known' })
 })
 
-it('the 24 hours count from the latest message, whatever the order of the evidence', () => {
+it('the 24 hours count from the latest message, whatever the order in which messages are given', () => {
   const evidence = [wrote(later(2 * HOUR), 'chat'), wrote(written), wrote(later(HOUR), 'event')]
 
   expect(serviceWindow(evidence, later(3 * HOUR))).toMatchObject({ until: later(26 * HOUR) })
@@ -82,7 +82,7 @@ describe('the start of a contact', () => {
 })
 
 describe('WhatsApp’s refusal 131047', () => {
-  it('closes the window whatever the evidence', () => {
+  it('closes the window even if the customer wrote within 24 hours', () => {
     const window = serviceWindow([wrote(written), refused(later(HOUR))], later(2 * HOUR))
 
     expect(window).toMatchObject({

@@ -161,7 +161,7 @@ it.each([
   ['seven days', 7 * DAY_MS, 'template', undefined],
   ['seven days and a second', 7 * DAY_MS + 1000, 'template', 'contact_ended_long_ago'],
 ] as const)(
-  'accepts, %s after the end of a chat, only requests that still make sense',
+  'accepts, %s after the end of a chat, only templates, and none after more than seven days',
   async (_, ago, purpose, code) => {
     const asking = world(contact({ endedAt: new Date(now.getTime() - ago) })).ask(purpose)
 

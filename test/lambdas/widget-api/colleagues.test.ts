@@ -12,10 +12,7 @@ it.each([
   ['the agent’s own', { role: 'AGENT', name: 'Maria Souza', userId: 'u-1' }, undefined],
   ['the agent’s own text of the chat', { role: 'AGENT', name: 'Maria Souza' }, undefined],
   ['a bot’s', { role: 'CUSTOM_BOT', name: 'Helper' }, undefined],
-])(
-  'hides, if the setting says so, the name of a colleague as the author of %s reply',
-  (_, author, seen) => {
-    expect(asSeenBy(MARIA, 'unnamed')(by(author)).by).toEqual(seen ?? author)
-    expect(asSeenBy(MARIA, 'named')(by(author)).by).toEqual(author)
-  },
-)
+])('hides only colleagues’ names from %s reply if the setting says so', (_, author, seen) => {
+  expect(asSeenBy(MARIA, 'unnamed')(by(author)).by).toEqual(seen ?? author)
+  expect(asSeenBy(MARIA, 'named')(by(author)).by).toEqual(author)
+})

@@ -261,7 +261,7 @@ describe('a profile with an MFA device', () => {
     return { credentials, asked, forms }
   }
 
-  it('makes the CLI ask for the MFA code once, with which it assumes the role', async () => {
+  it('makes the CLI ask once for the MFA code, and assume the role with that code', async () => {
     const { credentials, asked, forms } = await profile(['123456'], 200, assumed)
 
     const found = await Promise.all([credentials(), credentials()])

@@ -146,7 +146,7 @@ it('asks for confirmation, and changes nothing if the answer is no', async () =>
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('refuses to replace another program’s destination unless the option that it names is given', async () => {
+it('refuses to replace another program’s destination without the option that the message names', async () => {
   const { plan, apply } = await start()
   const eventDestinations = [{ eventDestinationArn: 'arn:aws:sns:us-east-1:111122223333:whatsapp' }]
   await account.aws.socialMessaging.send(

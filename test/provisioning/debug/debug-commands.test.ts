@@ -78,7 +78,7 @@ const message = {
 }
 
 describe('template fields', () => {
-  it('lists the fields in the documented format', async () => {
+  it('prints whether the template can be sent, and its fields, as JSON', async () => {
     const { out, code } = await cli('template', 'fields', file('definition.json', definition))
 
     expect(JSON.parse(out)).toEqual({

@@ -292,7 +292,7 @@ it.each([
     )
 })
 
-it('explains why a call failed', () => {
+it('explains why a WhatsApp call failed', () => {
   const errors = [{ code: 138006, title: 'No permission' }]
 
   expect(explained(fromAws('calls', { ...aCall('terminate'), errors }))).toMatchObject([

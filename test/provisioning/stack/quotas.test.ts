@@ -71,7 +71,7 @@ it.each([
   },
 )
 
-it('divides the users among the WABAs', () => {
+it('compares the quota of a WABA with that WABA’s share of the users', () => {
   expect(notesOf(1_500, 'native', undefined, 2).join()).not.toMatch(LIMITS.waba)
   expect(notesOf(1_501, 'native', undefined, 2).join()).toMatch(LIMITS.waba)
 })

@@ -137,7 +137,7 @@ it.each(
     (submission) => [submission.name, submission] as const,
   ),
 )(
-  'this project’s rules and the sandbox’s Meta accept the same one-place variants of %s',
+  'this project’s rules and the sandbox’s Meta accept the same variants of %s, which differ in one place',
   (_, submission) => {
     expect([...neighbors(submission)].map(quarrel).filter((found) => found !== undefined)).toEqual(
       [],

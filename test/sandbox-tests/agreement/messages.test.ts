@@ -31,7 +31,7 @@ const whole: any[] = [...generated, ...wholeMessages.map(sentAs)]
 it.each(
   whole.map((message) => [message.interactive?.type ?? message.type ?? message.status, message]),
 )(
-  'this project’s rules and the sandbox’s Meta accept the same one-place variants of a valid %s',
+  'this project’s rules and the sandbox’s Meta accept the same variants of a valid %s, which differ in one place',
   { timeout: 30_000 },
   (_, message) => {
     expect(passes(message)).toBe(true)
@@ -73,7 +73,7 @@ const wholeSendings = wholeTemplates.map(
 it.each(
   wholeSendings.map(({ definition, message }, index) => [index, definition, message] as const),
 )(
-  'this project’s rules and the sandbox’s Meta accept the same one-place variants of values: template %i',
+  'this project’s rules and the sandbox’s Meta accept the same variants of the values of template %i, which differ in one place',
   { timeout: 30_000 },
   (_, definition, message) => {
     const quarrels = [...neighbors(message.template)].map((template) =>

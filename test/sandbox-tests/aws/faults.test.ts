@@ -126,7 +126,7 @@ it('repeats, loses, swaps and delays events on their way to a queue', async () =
   expect(await bodies()).toEqual(['5'])
 })
 
-it('writes events as EventBridge does', async () => {
+it('delivers events with the account, Region, time and other fields of EventBridge', async () => {
   let event: any
   aws.events.putRule({
     targets: { queue: 'q' },

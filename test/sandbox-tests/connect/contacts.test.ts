@@ -175,7 +175,7 @@ it('a chat on hold keeps its agent, still accepts messages, and has its hold tim
   expect(aws.events).toHaveLength(events)
 })
 
-it('a repeated hold or resume is refused, and so is any hold if the guess says that chats cannot be held', async () => {
+it('a repeated hold or resume is refused, and so is any hold if the sandbox is set to hold no chats', async () => {
   const { agentConsole, contactId, guesses } = await aChat()
   agentConsole.accept(contactId, 'maria')
 

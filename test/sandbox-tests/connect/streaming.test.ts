@@ -34,7 +34,7 @@ async function aChat() {
   return { ...made, contactId }
 }
 
-it('an agent’s message is published, as documented, by Connect with the instance as its source', async () => {
+it('an agent’s message is published by Connect, with the instance as its source', async () => {
   const { client, agentConsole, clock, aws, contactId } = await aChat()
   await client.send(streaming(contactId))
 

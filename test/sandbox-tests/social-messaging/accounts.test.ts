@@ -50,7 +50,7 @@ it('accepts a page token only for the operation that returned it', async () => {
   await expect(elsewhere).rejects.toMatchObject({ name: 'ValidationException' })
 })
 
-it.each([travel, travelArn])('finds an account by its id or ARN, %s', async (id) => {
+it.each([travel, travelArn])('finds the account with the id or ARN %s', async (id) => {
   await using aws = await aSocialMessaging()
 
   const { account } = await aws.client.send(new GetLinkedWhatsAppBusinessAccountCommand({ id }))

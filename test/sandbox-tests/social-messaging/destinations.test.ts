@@ -38,7 +38,7 @@ it('sets, replaces and removes the only event destination of an account', async 
   expect(await destinationsOf(aws)).toEqual([])
 })
 
-it('imports the account’s numbers into the Connect instance whenever that destination is set', async () => {
+it('imports the account’s numbers into a Connect instance whenever the instance becomes the destination', async () => {
   await using aws = await aSocialMessaging()
 
   await put(aws, { eventDestinationArn: instance, roleArn: channelRole })

@@ -40,7 +40,7 @@ const reply = (aws: Aws, message: object = hello) =>
 const entries = ({ published }: Aws) =>
   published.map(({ message }) => JSON.parse(message.whatsAppWebhookEntry))
 
-it("wraps WhatsApp's webhook in AWS's envelope, as documented", async () => {
+it("wraps WhatsApp's webhook in AWS's envelope", async () => {
   await using aws = await aSocialMessaging()
   await sendTo(aws, topic)
 

@@ -43,7 +43,7 @@ it('answers with an id at once, and EventBridge reports the message’s statuses
   expect(aws.emitted.slice(1).every(({ detail }) => detail.messageId === messageId)).toBe(true)
 })
 
-it('reports a failed message as AWS documents, without naming the customer', async () => {
+it('reports a failed message with the fields that AWS documents, without naming the customer', async () => {
   await using aws = await aSocialMessaging()
 
   const { messageId } = await send(aws, { ...hello, to: '+15550199' })

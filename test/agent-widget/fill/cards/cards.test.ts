@@ -14,7 +14,7 @@ it('adds an empty card with the catalog of the other cards', () => {
   expect(withCard({}, 2)).toEqual({ 'card.2.header': {} })
 })
 
-it('keeps all values of the cards after a removed card, which move up by one position', () => {
+it('moves the cards after a removed card up by one position, with all their values', () => {
   expect(withoutCard(values, 0)).toEqual({
     'body.1': '30',
     'card.0.header': { product_retailer_id: 'sku-2', catalog_id: '7' },

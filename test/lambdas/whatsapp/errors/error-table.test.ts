@@ -79,7 +79,7 @@ describe('WhatsApp’s errors', () => {
   })
 
   it.each([1, 2, 131000, 131016, 133004])(
-    'mean for the code %i that the message may have arrived',
+    'leave open whether the message has arrived if the code is %i',
     (code) => {
       expect(errorFor(code)).toMatchObject({ certain: false, retry: 'backoff' })
       expect(mayRetryLater(code)).toBe(false)
@@ -101,12 +101,12 @@ describe('WhatsApp’s errors', () => {
     expect(errorFor(code).who).toBe(who)
   })
 
-  it('are retried after 131042 before the failure is reported as a problem of billing', () => {
+  it('are retried if the code is 131042, before the failure is reported as a problem of billing', () => {
     expect(errorFor(131042)).toMatchObject({ retry: 'backoff', who: 'administrator' })
     expect(sentenceFor({ code: 131042 })).toContain('billing')
   })
 
-  it('allow no retry within a day after 131049', () => {
+  it('allow no retry within a day if the code is 131049', () => {
     expect(errorFor(131049).retry).toBe('later')
     expect(sentenceFor({ code: 131049 })).toMatch(
       /not send the message again within 24 hours.*US numbers/,

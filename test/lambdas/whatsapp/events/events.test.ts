@@ -220,7 +220,7 @@ describe('a customer’s message', () => {
     })
   })
 
-  it('has the right sender if the webhook has several contacts', () => {
+  it('has the name of its sender, not of another contact, if the webhook has several contacts', () => {
     const two = [
       { profile: { name: 'Bo' }, wa_id: '15550102' },
       { profile: { name: 'Ana' }, wa_id: '15550101' },
@@ -346,7 +346,7 @@ it('reads the caption of an edited picture', () => {
   ).toMatchObject({ content: { type: 'edit', text: 'the blue one' } })
 })
 
-it('reads from a system message alone whose number or user id has changed', () => {
+it('recognizes from a system message without contacts whose number or user id has changed', () => {
   const [event] = parseWhatsAppEnvelope(
     entry({
       field: 'messages',

@@ -5,13 +5,13 @@ import { text, unique } from '#whatsapp/json/rules'
 const codes = (value: string, limits = {}) => text(limits)(value, 'x').map(({ code }) => code)
 
 it.each<[string, string, string[]]>([
-  ['a text', 'Olá 👋🏽', []],
+  ['an ordinary text', 'Olá 👋🏽', []],
   ['blanks alone', '  \n', ['blank']],
   ['a zero-width space alone', '\u200b', ['blank']],
   ['a NUL', 'a\0b', ['nul_character']],
   ['half an emoji', 'a\ud83d', ['lone_surrogate']],
-  ['both', '\0\udc4b', ['nul_character', 'lone_surrogate']],
-])('names the reason if a text contains what no message may contain: %s', (_, value, problems) => {
+  ['a NUL and half an emoji', '\0\udc4b', ['nul_character', 'lone_surrogate']],
+])('returns any reasons why no message may consist of %s', (_, value, problems) => {
   expect(codes(value)).toEqual(problems)
 })
 

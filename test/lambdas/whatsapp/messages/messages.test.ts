@@ -571,11 +571,11 @@ describe('a message built elsewhere', () => {
 
   it.each<[string, unknown, string[]]>([
     [
-      'a text as documented',
+      'a text with every field',
       { ...base, recipient_type: 'individual', type: 'text', text: { body: 'Hi' } },
       [],
     ],
-    ['without a type it is a text', { ...base, text: { body: 'Hi' } }, []],
+    ['a text without a type', { ...base, text: { body: 'Hi' } }, []],
     ['a read receipt', { messaging_product: 'whatsapp', status: 'read', message_id: WAMID }, []],
     [
       'an image without type',
@@ -672,7 +672,7 @@ describe('a message built elsewhere', () => {
     ],
     ['no object at all', [1], [' wrong_type']],
     ['null', null, [' required']],
-  ])('is checked in the same way: %s', (_, message, problems) => {
+  ])('is checked by the same rules as this project’s messages: %s', (_, message, problems) => {
     expect(problemsWithCloudApi(message).map(({ code, path }) => `${path} ${code}`)).toEqual(
       problems,
     )
@@ -837,7 +837,7 @@ describe('finds what WhatsApp would refuse in interactive messages that agents c
   })
 })
 
-it('accepts a message if and only if it accepts the JSON that the message becomes', () => {
+it('the check accepts a message if and only if the check accepts the message’s JSON', () => {
   // Generates few different values, many of them close to a limit, so that entries are often equal
   // or just too long.
   const short = fc.oneof(

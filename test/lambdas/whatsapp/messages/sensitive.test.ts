@@ -39,7 +39,12 @@ const values = { 'body.1': 'Ana', 'body.2': '4111111111111111', header: { id: 'C
 const customerId = { name: 'a customer id', pattern: '\\bC-\\d{8}\\b' }
 
 it.each([
-  ['asks the agent by default', rules({}), false, ['confirm_sensitive values.body.2 card']],
+  [
+    'asks the agent for confirmation by default',
+    rules({}),
+    false,
+    ['confirm_sensitive values.body.2 card'],
+  ],
   ['accepts the value when the agent has confirmed it', rules({}), true, []],
   [
     'refuses the value if the setting says so',

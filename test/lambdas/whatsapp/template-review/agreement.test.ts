@@ -197,7 +197,7 @@ const message = (
 })
 
 describe('the checks of every definition', () => {
-  it('accept values in render, in the rules for messages and in the check of the finished message alike', () => {
+  it('accept the same values in render, in the rules for messages and in the finished message', () => {
     fc.assert(
       fc.property(filled, ({ definition, values }) => {
         const { components, problems } = render(definition, values, { now })

@@ -86,7 +86,7 @@ it('ignores failures and marketing stops from before a template was offered agai
   expect(causes({ hours: [hour({ failed: 20 })] }, ['offer'])).toEqual([])
 })
 
-it('forgets that a template was offered again when no earlier message or quality counts any more', () => {
+it('remembers that a template was offered again while earlier messages or quality still count', () => {
   const times = { recent: '2026-11-30T10:31:00Z', old: '2026-11-30T10:29:00Z' }
   const kept = (released: string, template: object) =>
     Object.keys(stillReleased({ offer: released }, [{ ...offer, ...template }], now))
@@ -99,7 +99,7 @@ it('forgets that a template was offered again when no earlier message or quality
   expect(kept(times.old, { quality: 'RED', since: '2026-12-01T09:00:00Z' })).toEqual([])
 })
 
-it('offers a template again by itself only if the cause was low quality and the quality has risen', () => {
+it('offers a template again without a supervisor only after low quality, once the quality has risen', () => {
   const withheld = { name: 'offer', at: '', cause: { is: 'low_quality' }, changeId: '' } as const
 
   expect(isOver(withheld, [offer])).toBe(true)

@@ -130,7 +130,7 @@ describe('offering and hiding', () => {
 })
 
 describe('order and description', () => {
-  it('does not move a template that is pinned or described, and lists a template first that is moved there', () => {
+  it('does not move a template when it is pinned or described, and moves a template to the top on request', () => {
     const described = edited(state(), everyone, {
       edit: 'describe',
       name: 'b',

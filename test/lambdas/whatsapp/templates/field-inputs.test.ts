@@ -66,7 +66,7 @@ it('checks the displayed text of a value in Meta’s date format', () => {
 })
 
 it.each(LANGUAGES)(
-  'reads dates, amounts and numbers that it has formatted in the language %s',
+  'reads dates, amounts and numbers in the format in which the language %s displays them',
   (language) => {
     for (const date of ['2027-01-31', '2026-12-01', '2028-02-29'])
       expect(

@@ -336,8 +336,8 @@ describe('limits and examples', () => {
 
 describe('the reason why a template cannot be sent', () => {
   it.each<[string, object, string[]]>([
-    ['pending', { status: 'PENDING' }, ['template_not_approved']],
-    ['paused, in any case', { status: 'paused' }, ['template_not_approved']],
+    ['the status “pending”', { status: 'PENDING' }, ['template_not_approved']],
+    ['the status “paused” in any letter case', { status: 'paused' }, ['template_not_approved']],
     ['an unknown status', { status: 'FROZEN' }, ['template_not_approved']],
     ['flagged can be sent, at risk', { status: 'FLAGGED' }, ['(template_flagged)']],
     ['a definition not submitted yet', { status: undefined }, ['(status_unknown)']],

@@ -470,10 +470,10 @@ describe('a template with values', () => {
   const otp = [body('{{1}} is your code'), buttons({ type: 'OTP', otp_type: 'COPY_CODE' })]
 
   it.each<[string, object[], FieldValues, string[]]>([
-    ['missing', [body('{{1}} {{2}}')], { 'body.2': 'x' }, ['body.1 required']],
-    ['null', [body('{{1}}')], { 'body.1': null }, ['body.1 required']],
-    ['empty', [body('{{1}}')], { 'body.1': '' }, ['body.1 empty']],
-    ['blank', [body('{{1}}')], { 'body.1': '   ' }, ['body.1 blank']],
+    ['a missing value', [body('{{1}} {{2}}')], { 'body.2': 'x' }, ['body.1 required']],
+    ['a value that is null', [body('{{1}}')], { 'body.1': null }, ['body.1 required']],
+    ['an empty value', [body('{{1}}')], { 'body.1': '' }, ['body.1 empty']],
+    ['a blank value', [body('{{1}}')], { 'body.1': '   ' }, ['body.1 blank']],
     ['a line break', [body('{{1}}')], { 'body.1': 'a\nb' }, ['body.1 line_break']],
     ['a tab', [header('TEXT', '{{1}}'), body('b')], { header: 'a\tb' }, ['header tab']],
     ['five spaces', [body('{{1}}')], { 'body.1': 'a     b' }, ['body.1 too_many_spaces']],
@@ -558,7 +558,7 @@ describe('a template with values', () => {
       { 'button.0': '' },
       [],
     ],
-  ])('in this case: %s', (_, parts, values, problems) => {
+  ])('is checked in this case: %s', (_, parts, values, problems) => {
     expect(refused(parts, values, parts === otp ? { category: 'AUTHENTICATION' } : {})).toEqual(
       problems,
     )
