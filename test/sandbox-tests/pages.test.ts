@@ -103,7 +103,7 @@ it('refuses requests from pages of other sites', async () => {
   expect((await get('/control/contacts', { 'sec-fetch-site': 'same-origin' })).status).toBe(200)
 })
 
-it('offers no opening scene if the world lacks the people in the scene', async () => {
+it('offers no opening scene if the sandbox’s world lacks the people in the scene', async () => {
   const other = await startSandbox({
     world: { ...sandbox.world, wabas: sandbox.world.wabas.slice(0, 1), customers: [] },
   })

@@ -45,7 +45,7 @@ const exampleOf = (box: Locator) =>
       .replace('For example: ', ''),
   )
 
-it('plays the scene step by step: the customer writes, the agent accepts, the phone shows the answer', async () => {
+it('plays the opening scene step by step until the phone shows the agent’s answer', async () => {
   await next().click()
   await panel.getByRole('button', { name: 'Accept chat' }).waitFor()
   await page.getByText('Ana writes.').waitFor()
@@ -113,7 +113,7 @@ it('sends a template that a newcomer fills in with the examples on the screen', 
   expect(tab.errors).toEqual([])
 })
 
-it('plays the scene to its end: the agent’s open list follows the supervisor, and each phone shows a template', {
+it('plays the opening scene to its end, while the agent’s open list follows a supervisor’s changes', {
   timeout: 120_000,
 }, async () => {
   const widget = page

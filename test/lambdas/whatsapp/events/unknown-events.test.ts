@@ -163,7 +163,7 @@ describe.each(CHANGES.map((change) => [nameOf(change), change] as const))('%s', 
       expect(known(parseWhatsAppEnvelope(later))).toEqual(before)
   })
 
-  it('can be parsed and displayed if it has unknown words', () => {
+  it('can be parsed and displayed if it contains unknown enum values', () => {
     for (const later of withNewWords(change, WORDS)) {
       const events = parseWhatsAppEnvelope(inEnvelope(later))
       expect(events.length).toBeGreaterThan(0)
@@ -250,7 +250,7 @@ describe('an item of Connect’s chat stream', () => {
     expect(read(null)).toMatchObject({ message: item, attributes: {} })
   })
 
-  it('can be parsed if it has unknown words', () => {
+  it('can be parsed if it contains unknown enum values', () => {
     for (const later of [item, { ...item, Type: 'MESSAGE' }].flatMap((each) =>
       withNewWords(each, WORDS),
     ))
