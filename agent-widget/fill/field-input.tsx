@@ -2,6 +2,7 @@
 import { type ComponentType, lazy, Suspense, useSyncExternalStore } from 'react'
 import type { ReplyView } from '#api'
 import { lengthOf } from '#whatsapp/messages/text'
+import { type FieldInput as ChosenType, enteredProblems } from '#whatsapp/templates/field-inputs'
 import type { Field, FieldKind } from '#whatsapp/templates/fields'
 import { wholeTextOf } from '#whatsapp/templates/render'
 import { displayedText } from '#whatsapp/templates/values'
@@ -164,7 +165,7 @@ function useReplies(contactId: string): readonly ReplyView[] {
 function hintOf(
   field: Field,
   filling: Filling,
-  { values, missing, moved }: PreparedFields,
+  { values, missing, moved, inputs }: PreparedFields,
   messages: ReturnType<typeof useMessages>,
 ): string | undefined {
   const { key } = field
@@ -172,7 +173,7 @@ function hintOf(
   if (moved && value !== undefined && value === moved.values[key])
     return messages.movedHere({ name: moved.title })
   if (values[key] !== undefined && value === values[key]) return messages.field.prefilled
-  const example = exampleOf(field, filling, messages)
+  const example = exampleOf(field, filling, inputs[key], messages)
   if (missing[key] === undefined || value) return example
   const why = messages.field.missingAttribute({ name: missing[key] })
   return example ? `${example}. ${why}` : why
@@ -181,12 +182,16 @@ function hintOf(
 function exampleOf(
   field: Field,
   { definition }: Filling,
+  input: ChosenType | undefined,
   messages: ReturnType<typeof useMessages>,
 ): string | undefined {
   const words = messages.field
   if (field.kind === 'payload') return words.payloadHint
   if (field.kind === 'otp') return words.otpHint
-  const example = field.example && words.example({ example: field.example })
+  const { key, example: text } = field
+  // The template's own example may not match the input that supervisors chose for the field.
+  const isExample = text && !(input && enteredProblems(text, key, input, definition.language)[0])
+  const example = isExample ? words.example({ example: text }) : undefined
   const base = baseUrlOf(field, definition)
   return base ? [words.urlSuffixHint({ base }), example].filter(Boolean).join('. ') : example
 }

@@ -317,6 +317,8 @@ export function enteredIn(text: string, input: FieldInput, language: string): st
 
 const PLAIN_NUMBER = /^-?\d{1,15}(\.\d{1,10})?$/
 const PLAIN_AMOUNT = /^\d{1,12}(\.\d{1,3})?$/
+/** The signs of a negative amount. Accountants write negative amounts in parentheses. */
+const NEGATIVE = /[\p{Pd}\u2212(]/u
 
 /**
  * Returns the text if it is a date or number in a machine-readable format, such as 2027-03-12 or
@@ -376,7 +378,7 @@ function writtenAmount(text: string, currency: string, language: string): string
     .join('')
     // The symbol of a currency can contain a full stop.
     .replace(/^\.+|\.+$/g, '')
-  if (!PLAIN_AMOUNT.test(entered)) return undefined
+  if (!PLAIN_AMOUNT.test(entered) || NEGATIVE.test(text)) return undefined
   const written = format.format(Number(entered))
   return comparable(written) === comparable(text) ? String(Number(entered)) : undefined
 }

@@ -38,6 +38,8 @@ it.each<[string, FieldInput, string, string[]]>([
   ['a day that does not exist', { type: 'date' }, 'February 30, 2027', ['not_a_date']],
   ['a word instead of a date', { type: 'date' }, 'tomorrow', ['not_a_date']],
   ['an amount', euros, '€1,234.50', []],
+  ['a negative amount', euros, '-€3.00', ['not_an_amount']],
+  ['a negative amount in parentheses', euros, '(€3.00)', ['not_an_amount']],
   ['an amount in another currency', euros, '$1,234.50', ['not_an_amount']],
   ['an amount without currency', euros, '1234.50', ['not_an_amount']],
   ['an amount with the marks of another language', euros, '€1.234,50', ['not_an_amount']],
