@@ -107,7 +107,7 @@ const watched = (): WatchAnswer => ({
       recommendation: 'Use a link of your own domain.',
     },
   ],
-  attributes: [{ attribute: 'order_number', contacts: 24, filled: 0, since: ago(60) }],
+  attributes: [{ attribute: 'order_number', uses: 24, filled: 0, since: ago(60) }],
 })
 
 const api: SupervisorApi = {

@@ -113,7 +113,7 @@ export function templateWatch(table: Table): TemplateWatch {
           '#since = if_not_exists(#since, :at)',
           'expiresAt = if_not_exists(expiresAt, :expiresAt)',
         ],
-        add: ['contacts :one', ...(isFilled ? ['filled :one'] : [])],
+        add: ['uses :one', ...(isFilled ? ['filled :one'] : [])],
         names: { '#since': 'since' },
         values: {
           ':at': at.toISOString(),
@@ -185,9 +185,9 @@ function withAsked(
   return [...known.values()]
 }
 
-const attributeIn = ({ sk, contacts, filled, since }: Item): WatchedAttribute => ({
+const attributeIn = ({ sk, uses, filled, since }: Item): WatchedAttribute => ({
   attribute: String(sk).slice(ATTRIBUTE.length),
-  contacts: Number(contacts),
+  uses: Number(uses),
   filled: Number(filled ?? 0),
   since: String(since),
 })

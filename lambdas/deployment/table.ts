@@ -37,7 +37,7 @@
 //   templates#<WABA id>         watch#template#<name>#<language> how a template changed, when it was used, and what WhatsApp reported about it
 //   templates#<WABA id>         watch#account, watch#limit  the quality and names of the numbers, and the limit for messages
 //   templates#<WABA id>         watch#asked                 when WhatsApp was last asked for single templates
-//   templates#<WABA id>         watch#attribute#<name>      how many contacts had an attribute that fills a field, for 30 days
+//   templates#<WABA id>         watch#attribute#<name>      how many messages had a contact with an attribute that fills a field, for 30 days
 //   templates#<WABA id>         notice#<cause>              a problem of which supervisors have been notified, until it is over
 //   templates#<WABA id>         calls#<hour>                the calls to Meta in that hour, for a few hours
 //

@@ -72,7 +72,7 @@ export interface TemplateWatch {
   ): Promise<void>
   noteAccount(wabaId: string, account: WatchedAccount): Promise<void>
   noteLimit(wabaId: string, limit: NonNullable<Watched['limit']>): Promise<void>
-  /** Counts a contact either with or without a value of an attribute. */
+  /** Counts a message to a contact either with or without a value of an attribute. */
   noteAttribute(
     wabaId: string,
     attribute: string,

@@ -48,10 +48,13 @@ export const watchedAccount = z.object({
   readAt: z.string(),
 })
 
-/** Counts the contacts with a value of an attribute from which a template takes a default value. */
+/**
+ * Counts the messages to contacts with a value of an attribute from which a template takes a default
+ * value.
+ */
 export const watchedAttribute = z.object({
   attribute: z.string(),
-  contacts: z.int(),
+  uses: z.int(),
   filled: z.int(),
   since: z.string(),
 })

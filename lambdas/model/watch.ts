@@ -16,7 +16,7 @@ export type Watched = z.infer<typeof schema.watched>
 export const MOST_CHANGES = 30
 
 /**
- * The number of days for which contacts with and without an attribute are counted. After
+ * The number of days for which messages are counted whose contacts have an attribute or lack it. After
  * ATTRIBUTE_DAYS days, the count begins again at zero.
  */
 export const ATTRIBUTE_DAYS = 30

@@ -79,7 +79,8 @@ interface Forecast {
 /** A contact attribute from which a template takes a default value. */
 interface UsedAttribute {
   readonly attribute: string
-  readonly contacts: number
+  /** How many times a template with the attribute was sent. */
+  readonly uses: number
   readonly filled: number
   readonly since: string
 }

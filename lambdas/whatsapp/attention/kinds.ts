@@ -39,7 +39,7 @@ export interface FoundProblem {
   languages?: readonly string[] | undefined
   /** When the problem began. Undefined if the beginning of the problem was not observed. */
   since: Date | undefined
-  /** The number of templates, messages or contacts that have the problem. */
+  /** The number of templates or messages that have the problem. */
   count?: number
   /** The teams to which the template is offered. */
   teams?: readonly RuleTeam[]
@@ -94,10 +94,10 @@ export interface Kind {
 const OLD_MS = 60 * 60_000
 
 /**
- * An attribute counts as never filled if at least this many contacts were counted and none of them
- * had a value.
+ * An attribute counts as never filled if at least this many messages were counted and none of their
+ * contacts had a value.
  */
-const ENOUGH_CONTACTS = 20
+const ENOUGH_USES = 20
 
 const CATEGORIES: Readonly<Record<string, Sentence>> = {
   MARKETING: { en: 'marketing', es: 'marketing', pt: 'marketing' },
@@ -371,11 +371,11 @@ export const KINDS = {
     button: 'show_template',
     find({ curation, watched }) {
       return (watched?.attributes ?? [])
-        .filter(({ contacts, filled }) => contacts >= ENOUGH_CONTACTS && filled === 0)
-        .flatMap(({ attribute, contacts, since }) => {
+        .filter(({ uses, filled }) => uses >= ENOUGH_USES && filled === 0)
+        .flatMap(({ attribute, uses, since }) => {
           const [template] = templatesFilledFrom(attribute, curation.rules)
           return template
-            ? [{ subject: attribute, since: new Date(since), count: contacts, template }]
+            ? [{ subject: attribute, since: new Date(since), count: uses, template }]
             : []
         })
     },
@@ -385,9 +385,9 @@ export const KINDS = {
       pt: 'Atributo {what}: nunca preenchido',
     },
     meaning: ({ template = '' }) => ({
-      en: `None of the {n} contacts had this attribute. Agents therefore have to fill in the fields that take their default value from it, for example in ${template}. Correct the name of the attribute, or let your flow set it.`,
-      es: `Ninguno de los {n} contactos tenía este atributo. Por eso, los agentes tienen que completar los campos que toman de él su valor predeterminado, por ejemplo en ${template}. Corrija el nombre del atributo, o haga que su flujo lo asigne.`,
-      pt: `Nenhum dos {n} contatos tinha este atributo. Por isso, os agentes têm que preencher os campos que recebem dele o valor padrão, por exemplo em ${template}. Corrija o nome do atributo, ou faça o fluxo defini-lo.`,
+      en: `None of the {n} messages went to a contact with this attribute. Agents therefore have to fill in the fields that take their default value from it, for example in ${template}. Correct the name of the attribute, or let your flow set it.`,
+      es: `Ninguno de los {n} mensajes se envió a un contacto con este atributo. Por eso, los agentes tienen que completar los campos que toman de él su valor predeterminado, por ejemplo en ${template}. Corrija el nombre del atributo, o haga que su flujo lo asigne.`,
+      pt: `Nenhuma das {n} mensagens foi enviada a um contato com este atributo. Por isso, os agentes têm que preencher os campos que recebem dele o valor padrão, por exemplo em ${template}. Corrija o nome do atributo, ou faça o fluxo defini-lo.`,
     }),
   },
   new: {

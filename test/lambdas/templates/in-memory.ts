@@ -74,8 +74,8 @@ export function inMemoryWatch() {
     async noteAttribute(_, attribute, { isFilled, at }) {
       const others = (known.attributes ?? []).filter((each) => each.attribute !== attribute)
       const before = known.attributes?.find((each) => each.attribute === attribute)
-      const { contacts = 0, filled = 0, since = at.toISOString() } = before ?? {}
-      const after = { attribute, contacts: contacts + 1, filled: filled + Number(isFilled), since }
+      const { uses = 0, filled = 0, since = at.toISOString() } = before ?? {}
+      const after = { attribute, uses: uses + 1, filled: filled + Number(isFilled), since }
       known = { ...known, attributes: [...others, after] }
     },
     forget: async (_, template) => void templates.delete(templateKeyOf(template)),

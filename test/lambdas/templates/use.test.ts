@@ -43,16 +43,16 @@ it('records when a template was last used, with at most one write every five min
   expect((await read()).templates).toMatchObject([{ usedAt: '2026-11-02T09:05:00.000Z' }])
 })
 
-it('counts the contacts that lacked an attribute, and records whether any contact had it', async () => {
+it('counts the messages whose contacts lacked an attribute, and records whether any contact had it', async () => {
   const { send, read } = aWorld()
   await send(['order'])
   await send(['order'])
   expect((await read()).attributes).toEqual([
-    { attribute: 'order', contacts: 2, filled: 0, since: '2026-11-02T09:00:00.000Z' },
+    { attribute: 'order', uses: 2, filled: 0, since: '2026-11-02T09:00:00.000Z' },
   ])
 
   await send()
-  expect((await read()).attributes).toMatchObject([{ contacts: 3, filled: 1 }])
+  expect((await read()).attributes).toMatchObject([{ uses: 3, filled: 1 }])
 })
 
 it('does not fail if the use of a template cannot be recorded', async () => {

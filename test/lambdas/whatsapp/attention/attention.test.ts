@@ -151,7 +151,7 @@ it('reports numbers of low and medium quality, low quality first', () => {
 })
 
 it('reports an attribute that a template uses but no contact had', () => {
-  const counted = { attribute: 'order', contacts: 20, filled: 0, since: NOW.toISOString() }
+  const counted = { attribute: 'order', uses: 20, filled: 0, since: NOW.toISOString() }
   const rules: CurationRule[] = [
     { templates: [{ name: 'a', defaults: { 'body.1': { attribute: 'order' } } }] },
   ]
@@ -161,7 +161,7 @@ it('reports an attribute that a template uses but no contact had', () => {
     )
 
   expect(kindsOf([counted])).toEqual(['unfilled_attribute'])
-  expect(kindsOf([{ ...counted, contacts: 19 }])).toEqual([])
+  expect(kindsOf([{ ...counted, uses: 19 }])).toEqual([])
   expect(kindsOf([{ ...counted, filled: 1 }])).toEqual([])
   expect(kindsOf([counted], [])).toEqual([])
 })
