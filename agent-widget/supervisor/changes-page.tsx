@@ -1,7 +1,7 @@
 // Lists the supervisors' changes of the last 30 days. Each change is listed with its time, its
 // author and a button that undoes it.
 import Button from '@cloudscape-design/components/button'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Change, Changes, Teams } from '#supervisor-api'
 import { causeSentence } from '#whatsapp/attention/breaker-cause'
 import { BREAKER } from '#whatsapp/templates/breaker'
@@ -29,12 +29,14 @@ export function ChangesPage({ api, wabaId, version, teams, store }: Props) {
   const texts = useTexts()
   const [changes, setChanges] = useState<Changes | 'failed'>()
   const [asked, setAsked] = useState(0)
+  /** The newest of the changes that were shown last, which gets the focus. */
+  const [focused, setFocused] = useState<string>()
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version or attempt repeats the request
   useEffect(() => {
     let isCurrent = true
     api.changes(wabaId).then(
-      (found) => isCurrent && setChanges(found),
+      (found) => isCurrent && setChanges((before) => withOlder(found, before)),
       () => isCurrent && setChanges((before) => before ?? 'failed'),
     )
     return () => {
@@ -63,6 +65,8 @@ export function ChangesPage({ api, wabaId, version, teams, store }: Props) {
   async function showOlder({ changes: newer }: Changes) {
     const { changes: older, hasOlder } = await api.changes(wabaId, newer.at(-1)!.id)
     setChanges({ changes: [...newer, ...older], hasOlder })
+    // The button may disappear together with the focus.
+    setFocused(older[0]?.id)
   }
 
   return (
@@ -75,6 +79,7 @@ export function ChangesPage({ api, wabaId, version, teams, store }: Props) {
             change={change}
             teams={teams}
             isUndone={undone.has(change.id)}
+            isFocused={change.id === focused}
             onUndo={() => void store.undo(change.id)}
           />
         ))}
@@ -90,23 +95,40 @@ export function ChangesPage({ api, wabaId, version, teams, store }: Props) {
   )
 }
 
+/** Adds the older changes that are already displayed to the newest changes. */
+function withOlder(newest: Changes, displayed: Changes | 'failed' | undefined): Changes {
+  if (typeof displayed !== 'object') return newest
+  const last = newest.changes.at(-1)?.id
+  const at = displayed.changes.findIndex(({ id }) => id === last)
+  const older = at < 0 ? [] : displayed.changes.slice(at + 1)
+  return older.length > 0
+    ? { changes: [...newest.changes, ...older], hasOlder: displayed.hasOlder }
+    : newest
+}
+
 function ChangeItem({
   change,
   teams,
   isUndone,
+  isFocused,
   onUndo,
 }: {
   change: Change
   teams: Teams
   isUndone: boolean
+  isFocused: boolean
   onUndo: () => void
 }) {
   const texts = useTexts()
   const language = useLanguage()
   const changeText = useChangeText(teams)
   const lines = change.lines.map(changeText)
+  const item = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (isFocused) item.current?.focus()
+  }, [isFocused])
   return (
-    <li className="sp-change">
+    <li ref={item} className="sp-change" tabIndex={-1}>
       <div>
         <p className="sp-soft">
           {texts.changedBy({
