@@ -183,6 +183,35 @@ it('applies rules for the agent’s routing profile, and sends an unchanged list
   expect((await chat.reply(hello)).status).toBe(422)
 })
 
+it('widget-api reads the list of templates again only after a sync that changes it', async () => {
+  const { metaId } = world.wabas[1]!
+  const changed = { name: 'how_to_reach_you', language: 'en_US' }
+  await apply([])
+  await scenario.sandbox.functions.invoke('sync-templates', {})
+  const chat = await scenario.bridgedChat()
+  const reads: string[] = []
+  scenario.sandbox.calls.onCall(({ caller, operation }, request) => {
+    if (caller === 'widget-api' && operation === 'GetItem') reads.push(request())
+  })
+  /** Requests the whole list, and returns how often the list itself was read from the table. */
+  async function readsOfList() {
+    reads.length = 0
+    expect((await chat.api('GET', '/templates')).status).toBe(200)
+    return reads.filter((request) => request.includes('"list#')).length
+  }
+  await readsOfList()
+  await scenario.advance('5m')
+  await scenario.sandbox.functions.invoke('sync-templates', {})
+  const afterSameSync = await readsOfList()
+  scenario.whatsapp.templates.setCategory(metaId, changed, 'MARKETING')
+  await scenario.sandbox.functions.invoke('sync-templates', {})
+  const afterChange = await readsOfList()
+  scenario.whatsapp.templates.setCategory(metaId, changed, 'UTILITY')
+  await scenario.sandbox.functions.invoke('sync-templates', {})
+
+  expect([afterSameSync, afterChange]).toEqual([0, 1])
+})
+
 it('lists the changes, asks for confirmation, stores them, and changes nothing when it runs again', async () => {
   await apply([])
   const rules = [

@@ -1,6 +1,7 @@
 // Words that agents miss: they search for a template with a word and find none, or a text with the
 // word is not sent. The tests follow the words from the widget to the supervisors' page.
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, onTestFinished } from 'vitest'
+import { functionName } from '#deployment/resources'
 import type { MissedWord } from '#model/missed'
 import { missedByAgents } from '../../lambdas/aws/missed.ts'
 import { tableOf } from '../../provisioning/account/table.ts'
@@ -66,6 +67,26 @@ it('does not list a word that was last searched for in vain more than 30 days ag
   expect(longAgo).toEqual([])
   expect(storedOfOne).not.toContain('brochure')
   expect(await listed('brochure')).toMatchObject([{ agents: 3 }])
+})
+
+it('stores nothing, and lists nothing, while the setting is off', async () => {
+  const chat = await scenario.nativeChat()
+  const set = (MISSED: 'on' | 'off') => {
+    for (const name of ['widget-api', 'send-reply', 'supervisor-api'])
+      scenario.sandbox.functions.deployed(functionName(name), { MISSED })
+  }
+  await colleague('colleague-1', { kind: 'not_found', word: 'catalogue' })
+  await colleague('colleague-2', { kind: 'not_found', word: 'catalogue' })
+  await colleague('colleague-3', { kind: 'not_found', word: 'catalogue' })
+  const before = await stored()
+  onTestFinished(() => set('on'))
+  set('off')
+
+  const answer = await report(chat, { notFound: ['leaflet'], afterWindow: ['leaflet'] })
+
+  expect(answer).toMatchObject({ status: 200, body: {} })
+  expect(await stored()).toEqual(before)
+  expect((await ofPage('GET', 'missed')).body).toMatchObject({ isOn: false, lines: [] })
 })
 
 it.each([

@@ -1,7 +1,11 @@
 // Supervisors choose on their page which templates agents are offered.
+import { randomUUID } from 'node:crypto'
+import { UpdateContactAttributesCommand } from '@aws-sdk/client-connect'
+import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { tableName } from '#deployment/resources'
 import { missedByAgents } from '../../../lambdas/aws/missed.ts'
 import { tableOf } from '../../../provisioning/account/table.ts'
 import type { Waba } from '../../sandbox/world.ts'
@@ -12,7 +16,9 @@ import {
   arrived,
   bridged,
   choose,
+  closed,
   field,
+  native,
   search,
   sendButton,
   widgetOf,
@@ -20,6 +26,25 @@ import {
 import { startHarness } from './start-harness.ts'
 
 const harness = await startHarness()
+
+/** Shows a tab of the supervisors' page, for the account with this name. */
+async function showTab(page: Page, account: string, tab: string) {
+  await page.goto(`${harness.sandbox.urls.page}widget/supervisor.html`)
+  await page.getByRole('button', { name: /^Account/ }).click()
+  await page.getByRole('option', { name: account }).click()
+  await page.getByRole('tab', { name: tab }).press('Enter')
+}
+
+/** Sends a reply to the API without the widget. */
+const reply = async (contactId: string, message: object, beside: object = {}) =>
+  fetch(`${harness.sandbox.urls.api}/contacts/${contactId}/replies`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${await harness.sandbox.signIn('maria')}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ requestId: randomUUID(), message, ...beside }),
+  })
 
 it('a supervisor’s change updates an agent’s open list and form, and can be undone with one press', async () => {
   await harness.chatWith(aCustomer(), bridged)
@@ -167,6 +192,152 @@ it('a supervisor’s change updates an agent’s open list and form, and can be 
     ...inFile,
     ...filtered,
   ]).toEqual([])
+  expect(harness.tab.errors).toEqual([])
+})
+
+it('the widget and the API refuse values that do not match the inputs that a supervisor chose', async () => {
+  await harness.curated()
+  const contactId = await harness.chatWith(aCustomer(), native)
+  const agent = await harness.open({})
+  await search(agent).waitFor(SOON)
+  await harness.become('jonas')
+  const page = await agent.context().newPage()
+  await showTab(page, 'Lighthouse Travel', 'Templates')
+  await page.getByRole('button', { name: 'More actions for flight_changed' }).press('Enter')
+  await page.getByRole('menuitem', { name: 'Edit…' }).click(SOON)
+  const editors = page.locator('.sp-field')
+  const [length, amount, number] = [editors.nth(0), editors.nth(1), editors.nth(2)]
+  await length.getByLabel('Maximum number of characters').fill('5', SOON)
+  for (const [at, input] of [
+    '',
+    'Amount with currency',
+    'Number',
+    'Link',
+    'Phone number',
+  ].entries()) {
+    if (!input) continue
+    await editors
+      .nth(at)
+      .getByRole('button', { name: /^What agents enter/ })
+      .press('Enter')
+    await page.getByRole('option', { name: input, exact: true }).click(SOON)
+  }
+  await amount.getByRole('textbox', { name: 'Currency' }).fill('eu')
+  await amount.getByText('Enter the three letters of a currency, such as EUR.').waitFor(SOON)
+  expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
+  await amount.getByRole('textbox', { name: 'Currency' }).fill('eur')
+  await number.getByLabel('Largest number').fill('9')
+  const flawed = await violationsOn(page)
+  await page.getByRole('button', { name: 'Save' }).press('Enter')
+  await page.getByText(/^flight_changed: /).waitFor(SOON)
+
+  await agent.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await choose(agent, 'flight_changed')
+  const enter = async (values: Record<string, string>) => {
+    for (const [key, value] of Object.entries(values))
+      await widgetOf(agent).locator(`[data-field="${key}"]`).fill(value, SOON)
+  }
+  await enter({ header: 'LH 1166', 'body.1': '-3', 'body.2': '12' })
+  await enter({ 'body.3': 'example.com', 'body.4': '555 0100' })
+  await sendButton(agent).click()
+  await widgetOf(agent).getByText('5 fields need your attention').waitFor(SOON)
+  const shown = await widgetOf(agent).locator('.aw-fill').innerText()
+  for (const sentence of [
+    'This text has 7 characters, but your supervisors allow at most 5. Shorten it.',
+    'This is not an amount in EUR. Enter an amount, such as €1,234.50.',
+    'This number is too large. Your supervisors allow at most 9.',
+    'This is not a link. Enter a whole link that begins with https://.',
+    'This is not a phone number. Enter it with + and the country code',
+  ])
+    expect(shown).toContain(sentence)
+  // The examples of the template are a time, a flight and a gate, which do not match the inputs.
+  expect(shown).not.toContain('For example')
+
+  const refused = await reply(contactId, {
+    ...{ type: 'template', name: 'flight_changed', language: 'en_US' },
+    values: {
+      ...{ header: 'LH 1166', 'body.1': '-€3.00', 'body.2': '12' },
+      ...{ 'body.3': 'example.com', 'body.4': '555 0100' },
+    },
+  })
+  const { problems } = (await refused.json()) as { problems: { code: string }[] }
+  expect([refused.status, ...problems.map(({ code }) => code)]).toEqual([
+    ...[422, 'longer_than_set', 'not_an_amount', 'larger_than_set'],
+    ...['not_a_link', 'not_a_phone_number'],
+  ])
+
+  await enter({ header: 'LH 11', 'body.1': '1234.5', 'body.2': '9' })
+  await enter({ 'body.3': 'https://example.com', 'body.4': '+1 555 0100' })
+  await sendButton(agent).click()
+  await widgetOf(agent)
+    .getByText('Dear €1,234.50, flight https://example.com')
+    .first()
+    .waitFor(SOON)
+  await arrived(agent)
+  expect(flawed).toEqual([])
+  expect(harness.tab.errors).toEqual([])
+})
+
+it('a trial shows what is empty, too long or in another language in recent chats, and stores nothing', async () => {
+  const { clients, place, world } = harness.sandbox
+  await harness.curated([
+    {
+      templates: [
+        {
+          name: 'repair_ready',
+          defaults: {
+            'body.first_name': { attribute: 'first_name' },
+            'body.device': { attribute: 'device' },
+          },
+          inputs: { 'body.device': { type: 'text', maxLength: 10 } },
+        },
+      ],
+    },
+  ])
+  const attributes: Record<string, string>[] = [
+    { first_name: 'Ana' },
+    { first_name: 'Ben', device: 'mountain bicycle' },
+    { first_name: 'Chen', device: 'scooter', language: 'es' },
+    { first_name: 'Ana', device: 'scooter', language: 'pt_BR' },
+  ]
+  for (const Attributes of attributes) {
+    const InitialContactId = await harness.chatWith(aCustomer(), bridged)
+    const InstanceId = world.instance.id
+    await clients.connect.send(
+      new UpdateContactAttributesCommand({ InstanceId, InitialContactId, Attributes }),
+    )
+  }
+  const stored = async () => {
+    const { Items = [] } = await clients.dynamoDb.send(
+      new ScanCommand({ TableName: tableName(place), ConsistentRead: true }),
+    )
+    return Items.map((item) => JSON.stringify(item)).sort()
+  }
+  await harness.become('jonas')
+  const page = await harness.open({})
+  await showTab(page, 'Lighthouse Repairs', 'Templates')
+  await page.getByRole('button', { name: 'More actions for repair_ready' }).waitFor(SOON)
+  const before = await stored()
+
+  await page.getByRole('button', { name: 'More actions for repair_ready' }).press('Enter')
+  await page.getByRole('menuitem', { name: 'Try on recent chats…' }).click(SOON)
+  const trial = page.getByRole('dialog')
+  await trial.getByRole('button', { name: /^Queue of the chat/ }).press('Enter')
+  await page.getByRole('option', { name: 'WhatsApp', exact: true }).click(SOON)
+  await trial
+    .getByText(/^In \d+ of the last \d+ chats, something would need attention/)
+    .waitFor(SOON)
+  for (const row of await trial.getByRole('button', { name: /to check$/ }).all())
+    if ((await row.getAttribute('aria-expanded')) === 'false') await row.press('Enter')
+  for (const finding of [
+    '“Device” would be empty, because the chat has no attribute “device”.',
+    '“Device” would contain “mountain bicycle”. This text has 16 characters, but your supervisors allow at most 10.',
+    'The customer’s language is Spanish, but the template would be sent in American English.',
+    'Good news, Ben: your mountain bicycle is repaired.',
+  ])
+    await trial.getByText(finding).first().waitFor(SOON)
+
+  expect(await stored()).toEqual(before)
   expect(harness.tab.errors).toEqual([])
 })
 
@@ -382,6 +553,170 @@ it('a supervisor sees a word that three agents searched without a result, and of
     }, SOON)
     .toBe(1)
   expect([...onPage, ...inDialog]).toEqual([])
+  expect(harness.tab.errors).toEqual([])
+})
+
+it('lists words of texts that did not reach the customer, and reports no word if the setting is off', async () => {
+  const { agentConsole, clients, clock, world } = harness.sandbox
+  const { id } = world.wabas[0]!.numbers[0]!
+  const missed = missedByAgents(tableOf(clients))
+  const words = async () =>
+    (await missed.list([id], new Date(clock.now()))).map(({ kind, word }) => `${kind} ${word}`)
+  const contactId = await harness.chatWith(aCustomer(), native)
+  const agent = await harness.open({})
+  await clock.advance(24.5 * 3_600_000)
+  await closed(agent)
+  for (const colleague of ['colleague-1', 'colleague-2'])
+    for (const each of [
+      { kind: 'after_window', word: 'invoice' },
+      { kind: 'never_answered', word: 'voucher' },
+    ] as const)
+      await missed.note(id, each, colleague, new Date(clock.now()))
+
+  agentConsole.message(contactId, 'maria', 'Your invoice is ready.')
+  await expect.poll(words, SOON).toContain('after_window invoice')
+  await widgetOf(agent).getByRole('button', { name: 'Text', exact: true }).click()
+  await field(agent, 'Message').fill('Here is your voucher.')
+  await widgetOf(agent).getByRole('button', { name: 'Send when the customer answers' }).click()
+  await search(agent).waitFor(SOON)
+  await clock.advance(24.5 * 3_600_000)
+  await expect.poll(words, SOON).toContain('never_answered voucher')
+
+  await harness.become('jonas')
+  const page = await agent.context().newPage()
+  await showTab(page, 'Lighthouse Travel', 'Missed by agents')
+  for (const [list, word] of [
+    ['Written after the window had closed', 'invoice'],
+    ['Never answered', 'voucher'],
+  ] as const)
+    await page.getByRole('list', { name: list }).getByText(word, { exact: true }).waitFor(SOON)
+
+  await harness.become('maria')
+  await harness.chatWith(aCustomer(), native)
+  const reported: string[] = []
+  const silent = await harness.open({}, undefined, async (tab) => {
+    tab.on('request', (request) => {
+      if (request.url().endsWith('/missed')) reported.push(request.postData() ?? '')
+    })
+    await tab.route('**/config.json', async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, json: { ...(await response.json()), missed: false } })
+    })
+    // The page's clock passes the time after which the widget reports a search.
+    await tab.clock.install({ time: clock.now() })
+  })
+  await search(silent).fill('zeppelin', SOON)
+  await silent.getByText('No template', { exact: false }).first().waitFor(SOON)
+  await silent.clock.runFor(10_000)
+  // A request that the page makes after the time for reports has passed.
+  const later = silent.waitForResponse(/\/templates$/, SOON)
+  await silent.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await later
+  expect(reported).toEqual([])
+  expect(harness.tab.errors).toEqual([])
+})
+
+it('Home lists problems of numbers, categories, attributes and the sync, each with its button', async () => {
+  const { clock, functions, whatsapp, world } = harness.sandbox
+  const [, { metaId, numbers }] = world.wabas as [Waba, Waba]
+  const template = { name: 'how_to_reach_you', language: 'en_US' }
+  await harness.curated([
+    { templates: [{ name: template.name, defaults: { 'body.1': { attribute: 'deviceName' } } }] },
+  ])
+  await functions.invoke('watch-templates', {})
+  const contactId = await harness.chatWith(aCustomer(), bridged)
+  for (let n = 0; n < 20; n++) {
+    const message = { type: 'template', ...template, values: { 'body.1': 'scooter' } }
+    const { status } = await reply(contactId, message, { missingAttributes: ['deviceName'] })
+    expect(status).toBe(202)
+    await clock.advance(7_000)
+  }
+  whatsapp.templates.announceCategory(metaId, template, 'MARKETING')
+  numbers[0]!.quality = 'YELLOW'
+  await functions.invoke('sync-templates', {})
+  await clock.advance(61 * 60_000)
+  await functions.invoke('watch-templates', {})
+
+  await harness.become('jonas')
+  const page = await harness.open({})
+  await page.clock.setFixedTime(clock.now())
+  await showTab(page, 'Lighthouse Repairs', 'Home')
+  const line = (title: string | RegExp) =>
+    page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: title }) })
+  const number = numbers[0]!.number
+  await line(`${number}: medium quality`)
+    .getByRole('link', { name: 'WhatsApp Manager' })
+    .waitFor(SOON)
+  await line(/^how_to_reach_you: becomes marketing on \w+, \w+ \d+, \d+, .* UTC/)
+    .getByRole('link', { name: 'Meta Business Support' })
+    .waitFor(SOON)
+  await line('Attribute deviceName: never filled').getByText('None of the 20 messages').waitFor()
+
+  numbers[0]!.quality = 'RED'
+  await clock.advance(6 * 60_000)
+  await functions.invoke('watch-templates', {})
+  await page.clock.setFixedTime(clock.now())
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await line(`${number}: low quality`).getByRole('link', { name: 'WhatsApp Manager' }).waitFor(SOON)
+  const flawed = await violationsOn(page)
+
+  await functions.invoke('sync-templates', {})
+  const isOld = line('The list of templates is out of date')
+  await isOld.getByRole('button', { name: 'Check again' }).press('Enter')
+  await isOld.waitFor({ state: 'hidden', ...SOON })
+  await page.getByRole('button', { name: 'Show template how_to_reach_you' }).press('Enter')
+  await page.getByRole('checkbox', { name: 'Select how_to_reach_you' }).waitFor(SOON)
+  expect(await page.getByRole('checkbox', { name: /^Select/ }).count()).toBe(1)
+
+  numbers[0]!.quality = 'GREEN'
+  await clock.advance(6 * 60_000)
+  await functions.invoke('watch-templates', {})
+  expect(flawed).toEqual([])
+  expect(harness.tab.errors).toEqual([])
+})
+
+it('a supervisor displays older changes by keyboard, and undoes one of them', async () => {
+  const { sandbox } = harness
+  await harness.curated([])
+  const authorization = `Bearer ${await sandbox.signIn('jonas')}`
+  const url = `${sandbox.urls.api}/supervisor/wabas/${sandbox.world.wabas[1]!.id}`
+  const read = async (path: string, body?: object) =>
+    (
+      await fetch(`${url}/${path}`, {
+        headers: { authorization },
+        ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
+      })
+    ).json()
+  let { version: before } = (await read('catalogue')).curation
+  const change = async (edit: object) => {
+    before = (await read('changes', { before, team: {}, edits: [edit] })).version
+  }
+  await change({ edit: 'offer', names: ['hello_again'], offered: false })
+  for (let n = 0; n < 100; n++)
+    await change({ edit: 'pin', names: ['repair_ready'], pinned: n % 2 === 0 })
+
+  await harness.become('jonas')
+  const page = await harness.open({})
+  await showTab(page, 'Lighthouse Repairs', 'Changes')
+  const undo = page.getByRole('button', { name: 'Undo: hello_again: not offered' })
+  const older = page.getByRole('button', { name: 'Show older changes' })
+  await older.waitFor(SOON)
+  expect(await undo.count()).toBe(0)
+  await older.press('Enter')
+  await undo.first().waitFor(SOON)
+  const focused = () => page.locator('li:focus').allTextContents()
+  await expect.poll(focused, SOON).toEqual([expect.stringContaining('hello_again: not offered')])
+  await undo.first().press('Enter')
+
+  await page.getByText('Undone.').waitFor(SOON)
+  const items = page.getByRole('list', { name: 'Changes' }).getByRole('listitem')
+  await items.filter({ hasText: 'hello_again: offered' }).first().waitFor(SOON)
+  // The older changes remain displayed.
+  await items
+    .filter({ hasText: 'hello_again: not offered' })
+    .filter({ hasText: 'Undone' })
+    .first()
+    .waitFor(SOON)
   expect(harness.tab.errors).toEqual([])
 })
 

@@ -63,8 +63,8 @@ export interface Functions {
   /** Invokes a function directly, as an administrator might. */
   invoke(name: FunctionName, event: unknown): Promise<unknown>
   /**
-   * Sets the environment variables that a deployed stack defines for a function. The function's
-   * other variables keep their values.
+   * Sets those of the environment variables in FOLLOWED that a deployed stack defines for a
+   * function. The function's other variables keep their values.
    */
   deployed(functionName: string, variables: Readonly<Record<string, string>>): void
   /** Ends the execution environments whose functions are waiting for virtual time to pass. */
@@ -83,6 +83,8 @@ export interface Functions {
 const FLOW_LIMIT_MS = 8_000
 
 const LOG_LINES = 20_000
+/** The environment variables that a deployed stack changes here. */
+const FOLLOWED = ['WHATSAPP_TOPIC_ARNS', 'MISSED']
 const DIST = fileURLToPath(new URL('../../../dist/lambdas', import.meta.url))
 const COMPILED = fileURLToPath(new URL('../../../dist/compiled', import.meta.url))
 
@@ -214,10 +216,13 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
       if (!pool) throw new Error(`${name} is not built: npm run build`)
       return pool.invoke(event)
     },
-    deployed(name, { WHATSAPP_TOPIC_ARNS }) {
-      if (!WHATSAPP_TOPIC_ARNS) return
+    deployed(name, variables) {
       const pool = [...pools.values()].find((one) => functionName(one.name) === name)
-      pool?.configure({ WHATSAPP_TOPIC_ARNS })
+      const followed = FOLLOWED.flatMap((variable) => {
+        const value = variables[variable]
+        return value ? [[variable, value]] : []
+      })
+      pool?.configure(Object.fromEntries(followed))
     },
     dropSleeping() {
       for (const pool of pools.values()) pool.dropSleeping()

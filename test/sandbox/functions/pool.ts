@@ -152,6 +152,8 @@ export function createPool(
       for (const environment of environments.keys()) environment.crash('was deployed again')
     },
     configure(variables) {
+      const now = { ...variablesOf(spec, deployedIn, settings), ...configured }
+      if (Object.entries(variables).every(([variable, value]) => now[variable] === value)) return
       configured = { ...configured, ...variables }
       for (const environment of environments.keys()) outdated.add(environment)
     },

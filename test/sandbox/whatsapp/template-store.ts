@@ -50,6 +50,8 @@ export interface TemplateStore {
   setStatus(waba: string, key: TemplateKey, status: string, reason?: string): void
   setQuality(waba: string, key: TemplateKey, score: 'GREEN' | 'YELLOW' | 'RED' | 'UNKNOWN'): void
   setCategory(waba: string, key: TemplateKey, category: string): void
+  /** Reports that Meta will change the category, and changes the category a day later. */
+  announceCategory(waba: string, key: TemplateKey, category: string): void
 }
 
 type Notify = (waba: string, field: string, value: object) => void
@@ -99,6 +101,18 @@ export function createTemplateStore(
       ...about(template),
       reason: reason ?? 'NONE',
       message_template_category: template.category,
+    })
+  }
+
+  function setCategory(waba: string, key: TemplateKey, category: string) {
+    const template = must(waba, key)
+    const previous = template.category
+    template.previous_category = previous
+    template.category = category
+    notify(waba, 'template_category_update', {
+      ...about(template),
+      previous_category: previous,
+      new_category: category,
     })
   }
 
@@ -170,16 +184,17 @@ export function createTemplateStore(
         ...about(template),
       })
     },
-    setCategory(waba, key, category) {
+    setCategory,
+    // https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/template_category_update
+    announceCategory(waba, key, category) {
       const template = must(waba, key)
-      const previous = template.category
-      template.previous_category = previous
-      template.category = category
       notify(waba, 'template_category_update', {
         ...about(template),
-        previous_category: previous,
-        new_category: category,
+        new_category: template.category,
+        correct_category: category,
+        category_update_timestamp: Math.floor((clock.now() + DAY_MS) / 1000),
       })
+      clock.after(DAY_MS, () => setCategory(waba, key, category))
     },
   }
 }
