@@ -36,7 +36,7 @@ const PLAYED: readonly (readonly [RegExp, string, string])[] = [
   [
     /^inbound-dead-fifo$/,
     `${STORIES}/inbound.test.ts`,
-    'puts a message into the chat after its dead letters were purged as the runbook says',
+    'puts a customer’s message into the chat even if its dead letters are purged as the runbook describes',
   ],
   [
     /^receipts-dead$/,

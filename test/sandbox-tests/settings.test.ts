@@ -78,14 +78,14 @@ it('a customer’s call sends webhooks when it rings and ends, and opens the ser
   expect(heard[1].calls[0]).toMatchObject({ status: 'COMPLETED', duration: 60 })
 })
 
-it('a request with a customer’s number switches the phone off, or stops marketing', async () => {
+it('a request that names a customer’s number switches that customer’s phone off or stops marketing to the customer', async () => {
   await ask('PATCH', '/customers/15550144', { online: false })
   expect(sandbox.whatsapp.customer('+15550144')?.online).toBe(false)
   await ask('POST', '/customers/15550144/marketing', { to: '15550101', value: 'stop' })
   expect(sandbox.whatsapp.customer('+15550144')?.marketing).toBe('stopped')
 })
 
-it('a template change by Meta is sent to the business and appears in the template’s definition', async () => {
+it('Meta’s change to a template is sent to the business and appears in the template’s definition', async () => {
   const heard: string[] = []
   sandbox.whatsapp.onWebhook(({ field }) => void heard.push(field))
   const { body } = await ask('PATCH', '/templates/flight_changed/en_US', {
@@ -107,7 +107,7 @@ it('a template change by Meta is sent to the business and appears in the templat
   expect((await ask('PATCH', '/templates/nothing/en_US', { status: 'PAUSED' })).status).toBe(400)
 })
 
-it('a random fault affects the given share of calls, and with the same seed the same calls', () => {
+it('a random fault affects the given share of calls, and affects the same calls if the seed is the same', () => {
   const pattern = (seed: number) => {
     const faults = createFaults(createClock())
     faults.add({ kind: 'throttle', service: 'connect', chance: 0.2, seed })

@@ -149,7 +149,7 @@ it('sends only templates from an ended contact, and only for the contact’s las
 })
 
 it.each(['nativeChat', 'bridgedChat'] as const)(
-  'delivers messages of the agent and the customer while their chat is on hold, but not of other agents (%s)',
+  'delivers messages of the agent and the customer while their chat is on hold, but no messages of other agents (%s)',
   async (kind) => {
     const chat = await scenario[kind]()
     scenario.agentConsole.hold(chat.contactId, 'maria')
@@ -432,7 +432,7 @@ it('ignores a WhatsApp event from another topic or account', async () => {
   expect(scenario.agentConsole.contacts().length).toBe(before + 1)
 })
 
-it('does not open a native chat’s window for an agent’s text or for events from elsewhere', async () => {
+it('does not open the service window of a native chat for an agent’s text or for an event from another source', async () => {
   const chat = await scenario.nativeChat()
   await scenario.advance('1470m')
   const customers = { ParticipantRole: 'CUSTOMER' }

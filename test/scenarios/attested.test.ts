@@ -18,7 +18,7 @@ const attest = async (chat: Chat, msAgo: number, as = 'maria') => {
 const windowOf = async (chat: Chat) => (await chat.api('GET', '/conversation')).body.window.is
 const location = { type: 'location', latitude: 38.7, longitude: -9.1 }
 
-it('opens the window, until error 131047, for a message that only the agent’s page reports', async () => {
+it('opens the service window when the agent’s page alone reports a message, and closes it at error 131047', async () => {
   const chat = await scenario.nativeChat()
   await scenario.advance('24h')
   await scenario.advance('5m')
@@ -41,7 +41,7 @@ it('opens the window, until error 131047, for a message that only the agent’s 
   expect(await windowOf(chat)).toBe('closed')
 })
 
-it('accepts a report only from the agent of the contact, and only about a time between the chat’s start and its end', async () => {
+it('accepts a report of a customer’s message only from the contact’s agent and only for a time during the chat', async () => {
   const chat = await scenario.nativeChat()
   const bridged = await scenario.bridgedChat()
   await scenario.advance('10m')

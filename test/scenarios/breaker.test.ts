@@ -95,7 +95,7 @@ it('withholds a template of low quality, and offers it again after its quality h
   expect((await breaker()).withheld).toEqual([])
 })
 
-it('withholds a template again only for a new reason after a supervisor has offered it again', async () => {
+it('after a supervisor has offered a template again, withholds the template only for a new reason', async () => {
   templates.setQuality(metaId, key, 'RED')
   await runs('sync-templates')
   await runs('watch-templates')

@@ -168,7 +168,7 @@ it('sends a text with a card or account number only after the agent has confirme
   expect(native.phone()).toEqual([])
 })
 
-it('quotes the customer’s message only in the first of several messages that a long text becomes', async () => {
+it('quotes the customer’s message only in the first of the messages into which a long text is split', async () => {
   const chat = await scenario.bridgedChat('maria', 'Is breakfast included?')
   const quotes = wrote(chat).id
 
@@ -311,7 +311,7 @@ const sends = (chat: Chat, type: string, bytes: Buffer, mimeType: string, conten
     data: bytes.toString('base64'),
   })
 
-it('lists the customer’s last messages, which can be quoted, newest first, without reactions', async () => {
+it('lists the customer’s last messages that can be quoted, from newest to oldest and without reactions', async () => {
   const chat = await scenario.bridgedChat('maria', 'Is breakfast included?')
   sends(chat, 'image', scenario.photo.bytes, 'image/jpeg', { caption: 'This valve' })
   await scenario.advance('10s')
@@ -335,7 +335,7 @@ it('lists the customer’s last messages, which can be quoted, newest first, wit
   })
 })
 
-it('lets an agent view, and send back without an upload, a customer’s file that the chat cannot display', async () => {
+it('lets an agent view a customer’s file that the chat cannot display, and send the file back without an upload', async () => {
   const chat = await scenario.bridgedChat()
   const ogg = Buffer.concat([
     Buffer.from('OggS'),
@@ -436,7 +436,7 @@ it('sends an agent’s file again, also in a template’s header, without upload
   expect((await filesOf(chat))[0]).toMatchObject({ kind: 'image', name: 'view.jpg' })
 })
 
-it('lists only agents’ files on a native number, for each agent of the conversation, but in no other', async () => {
+it('on a native number, lists only files from agents, and only in the conversation in which they were sent', async () => {
   const [chat, other] = [await scenario.nativeChat(), await scenario.nativeChat()]
   await chat.reply({
     type: 'media',
@@ -482,7 +482,7 @@ it('does not offer a file that was deleted from the bucket, and refuses to send 
   expect([answer.status, codes(answer)]).toEqual([422, ['file_gone']])
 })
 
-it('returns the values and files of a sent template, with which it can be sent again, but no one-time code', async () => {
+it('returns the values and files of a sent template so that it can be sent again, but returns no one-time code', async () => {
   const chat = await scenario.bridgedChat()
   const first = await chat.reply(template(repair, await chat.upload(scenario.photo)))
   const code = { type: 'template', name: 'login_code', language: 'en_US' }

@@ -164,7 +164,7 @@ it('applies a rule for a queue only to chats of that queue', async () => {
   expect((await chat.reply(hello)).status).toBe(202)
 })
 
-it('applies rules for the agent’s routing profile, and sends an unchanged list only once', async () => {
+it('applies the rules for the agent’s routing profile, and returns an unchanged list of templates only once', async () => {
   const chat = await scenario.bridgedChat()
   const token = await scenario.sandbox.signIn('maria')
   const ask = (etag = '') =>
@@ -401,7 +401,7 @@ it('does not overwrite a curation that somebody else applied since it was read',
   ])
 })
 
-it('applies a curation with the permissions for curation, and only reads it with those for templates', async () => {
+it('applies a curation with the permissions for curation, but only reads a curation with the permissions for templates', async () => {
   const as = async (name: string) => {
     const policy = JSON.parse((await terminal.run(permissions, [name, ...config])).output)
     const who = {

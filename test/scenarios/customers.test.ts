@@ -202,7 +202,7 @@ it.each([
   ['a user id', (_: string, userId: string) => userId],
   ['a number with a plus', (number: string) => number],
 ])(
-  'answers a customer if WhatsApp sends %s where it usually sends the digits of a number',
+  'delivers the agent’s reply if WhatsApp sends %s where it usually sends the digits of a number',
   async (_, of) => {
     const address = of(scenario.newNumber(), newUserId())
     const name = `In place ${address}`

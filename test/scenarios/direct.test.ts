@@ -107,7 +107,7 @@ it('uses the queue for files, several parts, messages of a flow, and replies out
   expect(chat.texts()).toHaveLength(3)
 })
 
-it('sends two texts of one conversation that arrive in one batch in the order of writing', async () => {
+it('sends two texts of one conversation in the order of writing if they arrive in one batch', async () => {
   const chat = await scenario.bridgedChat()
   const at = scenario.clock.now()
 
@@ -163,7 +163,7 @@ it('sends the next message only after a slow direct send has finished', async ()
   ])
 })
 
-it('uses the queue, and keeps the order, if AWS throttles the direct send', async () => {
+it('sends texts in order through the queue if AWS throttles the direct send', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 2 })
 
@@ -196,7 +196,7 @@ it('falls back to the queue if a step of the direct send fails', async () => {
   }
 })
 
-it('does not mark a text as unconfirmed if a read fails between the claim and the send', async () => {
+it('does not mark a text as unconfirmed if reading the table fails before the text is sent', async () => {
   for (const [name, through] of [
     ['enqueue-reply', () => undefined],
     ['send-reply', () => scenario.throughQueue()],

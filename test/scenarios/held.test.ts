@@ -88,7 +88,7 @@ const [closed, refused, transferred, unanswered] = [
 const native = [await scenario.nativeChat(), await scenario.nativeChat('jonas')] as const
 await scenario.advance('24h1m')
 
-it('holds a reply while the window is closed, and sends it once when the customer answers', async () => {
+it('holds a reply while the service window is closed, and sends the reply once when the customer answers', async () => {
   const chat = closed
 
   const answer = await hold(chat, 'Shop')
@@ -109,7 +109,7 @@ it('holds a reply while the window is closed, and sends it once when the custome
   expect(body.replies[0]).not.toHaveProperty('heldUntil')
 })
 
-it('records words of texts that agents wrote after the window closed or that were held in vain', async () => {
+it('lists words from texts that agents wrote after the service window closed or that were held in vain', async () => {
   const chat = unanswered
   const { id: waba, numbers } = scenario.world.wabas[1]!
   const missed = missedByAgents(tableOf(scenario.sandbox.clients))
@@ -185,7 +185,7 @@ it('reports problems of a message before holding the message, and never holds a 
   expect(await statesOf(chat)).toEqual([])
 })
 
-it('lets only the next agent see and withdraw a held reply after a transfer', async () => {
+it('after a transfer, lets only the next agent see and withdraw a held reply', async () => {
   const chat = transferred
   const { body } = await hold(chat, 'Shop')
   const known = new Set(scenario.agentConsole.contacts().map(({ contactId }) => contactId))
@@ -233,7 +233,7 @@ it('sends held replies in the order of writing, and before replies that were wri
   expect((await chat.outbox()).some(({ late }) => late)).toBe(false)
 })
 
-it('sends a reply at once instead of holding it while the window is open', async () => {
+it('sends a reply at once, instead of holding the reply, while the service window is open', async () => {
   const chat = await scenario.bridgedChat()
 
   const answer = await hold(chat, 'Shop')
@@ -275,7 +275,7 @@ it('sends a held reply if the customer answers first, and refuses to withdraw it
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('gives agent and phone the same result if answer and withdrawal of a held reply are simultaneous', async () => {
+it('shows agent and customer the same result if the agent withdraws a held reply while the customer answers', async () => {
   const statuses = new Set<string>()
   for (let turn = 0; turn < 4; turn++) {
     const chat = await quietChat()
@@ -356,7 +356,7 @@ it('does not send a held reply after its deadline, even before the reply is mark
   expect(await statesOf(chat)).toEqual(['failed'])
 })
 
-it('holds a reply until its deadline if the window closes again before the release', async () => {
+it('holds a reply until its deadline if the service window closes again before the reply is released', async () => {
   const chat = await quietChat()
   await hold(chat, 'Shop')
   // Lets send-reply process the signal of the held reply before the customer answers.

@@ -87,7 +87,7 @@ it('puts a picture into the chat before the next text, and delays no other custo
   expect(shownIn(chat.contactId)).toEqual(['Hello', 'image/jpeg', 'This one is broken'])
 })
 
-it('delays later messages at most 20 seconds for one that cannot be shown, which is later marked as late', async () => {
+it('delays later messages for at most 20 seconds if a message cannot be shown, and marks that message as late', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({
     kind: 'error',
@@ -167,7 +167,7 @@ it('stores a message first, so that it reaches the chat even if the functions fa
   expect(await scenario.deadLetters()).not.toHaveProperty('inbound.fifo')
 })
 
-it('puts a message into the chat after its dead letters were purged as the runbook says', async () => {
+it('puts a customer’s message into the chat even if its dead letters are purged as the runbook describes', async () => {
   const chat = await scenario.bridgedChat()
   const restore = await scenario.receivesAtMost('connect-whatsapp-inbound.fifo', 1)
   for (const name of ['whatsapp-event', 'show-message'])

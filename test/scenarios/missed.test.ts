@@ -69,7 +69,7 @@ it('does not list a word that was last searched for in vain more than 30 days ag
   expect(await listed('brochure')).toMatchObject([{ agents: 3 }])
 })
 
-it('stores nothing, and lists nothing, while the setting is off', async () => {
+it('neither stores nor lists searched words while the setting is off', async () => {
   const chat = await scenario.nativeChat()
   const set = (MISSED: 'on' | 'off') => {
     for (const name of ['widget-api', 'send-reply', 'supervisor-api'])

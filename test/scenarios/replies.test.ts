@@ -347,7 +347,7 @@ it('records AWS’s late response at the attempt that it answers, even if the re
   ])
 })
 
-it('sends a reply that was stored without a signal through the sweep, however late the index shows it', async () => {
+it('the sweep sends a reply whose signal was never sent, however late the index shows the reply', async () => {
   const chat = await scenario.bridgedChat()
   const restore = await scenario.receivesAtMost('connect-whatsapp-reply-items', 1)
   scenario.fault({ kind: 'crash_after', function: 'enqueue-reply', operation: 'PutItem', times: 1 })
@@ -446,7 +446,7 @@ it('reports a permanent failure once in the chat, with the sentence from the tab
   ])
 })
 
-it('uses only failures from EventBridge’s statuses for a bridged number, which repeat WhatsApp’s', async () => {
+it('for a bridged number, ignores all of EventBridge’s statuses except failures, because WhatsApp reports the same statuses', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   chat.says('Hello')
@@ -765,7 +765,7 @@ it('processes the conversations of a batch concurrently', async () => {
   expect(arrived()).toEqual(['Now', 'Now'])
 })
 
-it('does not begin a send that the function’s timeout might interrupt', async () => {
+it('does not begin to send a reply if the function’s timeout might interrupt the call', async () => {
   const chat = await scenario.nativeChat()
   const uploadId = await chat.upload(scenario.photo)
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 48_000, times: 1 })

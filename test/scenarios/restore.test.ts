@@ -251,7 +251,7 @@ it('after-restore finishes when run again after an interruption, and notifies ea
   expect(body.replies).toMatchObject([{ status: 'unconfirmed', problems: [{ code: 'restored' }] }])
 })
 
-it('switches on what a restored table lacks, such as its time to live, and changes nothing a second time', async () => {
+it('switches on what a restored table lacks, such as time to live, and changes nothing when it runs again', async () => {
   const table = `${TABLE}-3`
   await restored(table, [])
 

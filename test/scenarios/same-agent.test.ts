@@ -97,7 +97,7 @@ const moves = guesses.queueFlowAfterMove.values.flatMap((value) => [
 // `npm test` plays each value and each kind of chat only once, and `npm run test:all` every
 // combination.
 it.each(isSecondTier ? moves : [moves[0]!, moves.at(-1)!])(
-  'moves an answer to the ordinary queue after two minutes, and never back (the queue flow %s, %s)',
+  'moves a customer’s answer to the ordinary queue after two minutes, and never moves the answer back (the queue flow %s, %s)',
   async (value, start) => {
     scenario.guesses.queueFlowAfterMove = value
     const chat = await scenario[start]()

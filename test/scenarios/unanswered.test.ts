@@ -23,7 +23,7 @@ async function unanswered(agent: string, ...chats: Chat[]): Promise<Entry[]> {
   )
 }
 
-it('lists an agent’s unanswered messages from all contacts, with the messages that are held until an answer', async () => {
+it('lists an agent’s unanswered messages and held messages from all contacts', async () => {
   const ended = await scenario.nativeChat()
   const answered = await scenario.bridgedChat()
   const others = await scenario.nativeChat('jonas')
@@ -61,6 +61,6 @@ it('lists an agent’s unanswered messages from all contacts, with the messages 
   expect(await unanswered('maria', ended)).toEqual([])
 })
 
-it('lists nothing without a sign-in', async () => {
+it('lists no unanswered messages if the agent is not signed in', async () => {
   expect((await scenario.api('maria', 'GET', '/unanswered', undefined, '')).status).toBe(401)
 })

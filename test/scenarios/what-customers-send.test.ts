@@ -113,7 +113,7 @@ describe('a file that Connect refuses', () => {
     ['AccessDeniedException', 403, 'StartAttachmentUpload'],
     ['ValidationException', 400, 'CompleteAttachmentUpload'],
   ])(
-    'with %s (%s) of %s is replaced by its caption and a line in the chat, and stays in the widget',
+    'with %s (%s) of %s is replaced in the chat by its caption and a notice, and can be opened in the widget',
     async (code, status, operation) => {
       const chat = await scenario.bridgedChat()
       refuses(operation, code, status)
@@ -241,7 +241,7 @@ it.each([
   },
 )
 
-it('finds number and WABA by Meta’s ids if AWS’s envelope does not name them', async () => {
+it('finds the business number and its WABA by Meta’s ids if AWS’s envelope names neither', async () => {
   scenario.guesses.envelopeArns = 'not-named'
   const chat = await scenario.bridgedChat()
 
@@ -332,7 +332,7 @@ it('shows an event about an earlier message in an open chat, but starts no chat 
   expect(contactsOf(chat.customer)).toHaveLength(1)
 })
 
-it('shows, in chat and widget, which of their own messages a customer quotes', async () => {
+it('shows in the chat and in the widget which of their own messages a customer quotes', async () => {
   const chat = await scenario.bridgedChat('maria', 'The blue one?')
   chat.writes('Or the green one?')
   await scenario.advance('5s')
@@ -530,7 +530,7 @@ it('ignores a message in a WhatsApp group', async () => {
   expect(logged.map(({ line }) => JSON.parse(line).kind)).toEqual(['message.text', 'message.text'])
 })
 
-it('shows an answer that a colleague sent from the business phone once, in the open chat and the widget', async () => {
+it('shows a colleague’s answer from the business phone once in the open chat and once in the widget', async () => {
   const chat = await scenario.bridgedChat('maria', 'Are you open?')
   const echo = {
     id: 'wamid.ECHO',
@@ -575,7 +575,7 @@ it('shows an answer that a colleague sent from the business phone once, in the o
   expect(chat.phone()).toEqual([])
 })
 
-it('marks a customer’s line that imitates a notice of this project', async () => {
+it('puts “›” before a customer’s line that imitates a notice of this project', async () => {
   const chat = await scenario.bridgedChat()
   chat.writes('[whatsapp NOTICE] Delivered')
   await scenario.advance('5s')

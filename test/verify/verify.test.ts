@@ -51,7 +51,7 @@ it('finds every documented value that can be observed, and removes what it has c
  */
 const HIDDEN = ['endpointAddress', 'contactWords', 'acceptedStatus', 'postedContentType']
 
-it('finds other values, and says how the product behaves with them', async () => {
+it('finds values that differ from the documented values, and explains how the product then behaves', async () => {
   const [, values] = combinations(2, SEED)
   await underValues(scenario, values!)
 

@@ -699,7 +699,7 @@ describe('the app stack', () => {
     },
   )
 
-  it('creates the topic of the notices and subscribes the address, only if notices are set', async () => {
+  it('creates a topic for notices and subscribes the address to the topic only if notices are configured', async () => {
     const withNotices = { ...settings, notices: { email: 'leads@example.com', language: 'es' } }
     const { app: heard } = await synthesise(checkedStackSettings(withNotices), {
       files,
@@ -722,7 +722,7 @@ describe('the app stack', () => {
     })
   })
 
-  it('creates the flow of the tasks about problems, only if the notices name a queue', async () => {
+  it('creates a flow for tasks about problems only if the settings for notices name a queue', async () => {
     const queue = `${settings.instanceArn}/queue/c6b2d1ef-0000-4000-8000-000000000001`
     const { app: heard } = await synthesise(
       checkedStackSettings({ ...settings, notices: { queue } }),

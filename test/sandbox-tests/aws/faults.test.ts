@@ -23,7 +23,7 @@ const bodies = async () =>
 
 afterEach(() => door.faults.clear())
 
-it('skips, and then affects, the given numbers of calls that match the fault', async () => {
+it('lets a given number of matching calls succeed, and then makes a given number fail', async () => {
   door.faults.add({
     kind: 'throttle',
     service: 'sqs',

@@ -245,7 +245,7 @@ it('ends a function after its timeout in virtual time, which a delayed call uses
   expect(held()).toBeGreaterThan(0)
 })
 
-it('returns the answer or the error of a function that a flow calls', async () => {
+it('returns the result or the error of a function that a flow calls', async () => {
   const arn = 'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started'
 
   expect(await aws.api.invokeFunction(arn, { put: 'x', answer: { stored: 'yes' } })).toEqual({

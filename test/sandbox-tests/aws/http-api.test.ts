@@ -57,7 +57,7 @@ it('passes the function an event of payload format 2.0 with the token’s claims
   expect(event.headers.cookie).toBeUndefined()
 })
 
-it('returns the function’s answer, or 500 if the function fails, to pages of any origin', async () => {
+it('returns the function’s response to pages of any origin, and returns 500 if the function fails', async () => {
   const token = await functions.signIn('maria')
   const post = (body: object, headers = {}) =>
     ask(token, '/', {

@@ -175,7 +175,7 @@ it('supports managed policies and service-linked roles', async () => {
   )
 })
 
-it('lets a trusted service assume a role, with its permissions, some seconds after a change', async () => {
+it('lets a trusted service assume a role with the role’s permissions some seconds after a change of the role', async () => {
   await role('channel')
   await iam.send(
     new PutRolePolicyCommand({

@@ -84,7 +84,7 @@ it('reports an unknown stack with AWS’s error message', async () => {
   await cloud.send(new DeleteStackCommand({ StackName: 'nowhere' }))
 })
 
-it('creates a stack, one resource after the other, only when its change set is executed', async () => {
+it('creates the resources of a stack one after the other when the change set is executed, and not before', async () => {
   const { Changes, ExecutionStatus } = await changeSet(
     'made',
     body({ One: queue('one'), Two: queue('two') }),

@@ -155,7 +155,7 @@ it('a transfer ends the agent’s contact and offers a linked new contact only t
   })
 })
 
-it('a chat on hold keeps its agent, still accepts messages, and has its hold time in DescribeContact', async () => {
+it('a chat on hold keeps its agent and accepts messages, and DescribeContact returns the time of the hold', async () => {
   const { aws, client, clock, agentConsole, panel, contactId } = await aChat()
   const agentInfo = async () =>
     (await client.send(new DescribeContactCommand({ InstanceId, ContactId: contactId }))).Contact
@@ -175,7 +175,7 @@ it('a chat on hold keeps its agent, still accepts messages, and has its hold tim
   expect(aws.events).toHaveLength(events)
 })
 
-it('a repeated hold or resume is refused, and so is any hold if the sandbox is set to hold no chats', async () => {
+it('a repeated hold or resume is refused, and every hold is refused if the sandbox is set to refuse holds', async () => {
   const { agentConsole, contactId, guesses } = await aChat()
   agentConsole.accept(contactId, 'maria')
 
@@ -273,7 +273,7 @@ it('EventBridge receives four events of a contact, but not its messages', async 
   })
 })
 
-it('the panel allows an agent only actions on the agent’s own contact that its state allows', async () => {
+it('the panel allows an agent only the actions that the state of the agent’s own contact allows', async () => {
   const { agentConsole, contactId } = await aChat()
 
   expect(() => agentConsole.message(contactId, 'maria', 'Hello')).toThrow(ConsoleRefusal)

@@ -67,7 +67,7 @@ it('no flow can be associated before the number is imported', async () => {
   await expect(early).rejects.toBeInstanceOf(ResourceNotFoundException)
 })
 
-it('refuses an invalid flow, with its problems, and a flow whose name is in use', async () => {
+it('refuses an invalid flow and lists its problems, and refuses a flow whose name is in use', async () => {
   const { client } = aConnect()
   const flow = {
     InstanceId,

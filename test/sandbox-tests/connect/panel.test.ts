@@ -72,7 +72,7 @@ it('an agent’s token sends messages as the agent, even a day later, until the 
   await expect(say('Still me')).rejects.toBeInstanceOf(AccessDeniedException)
 })
 
-it('the panel lists an agent’s offered, open and ended contacts, the latter until they are cleared', async () => {
+it('the panel lists an agent’s offered and open contacts, and lists an ended contact until it is cleared', async () => {
   const { agentConsole, panel, contactId } = await anOffer()
   const states = (username: string) => panel.view(username).contacts.map(({ state }) => state)
   expect([states('maria'), states('jonas')]).toEqual([['connecting'], ['connecting']])

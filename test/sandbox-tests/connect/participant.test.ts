@@ -82,7 +82,7 @@ it('a connection token is valid for one day, even if the chat lasts longer', asy
   await expect(say('Hello')).rejects.toBeInstanceOf(AccessDeniedException)
 })
 
-it('a participant token can only connect, a connection token only send, and both end with the chat', async () => {
+it('a participant token can only connect, a connection token can only send, and both expire when the chat ends', async () => {
   const { send, agentConsole, contactId, say, ParticipantToken, ConnectionToken } = await aChat()
   const message = { ContentType: 'text/plain', Content: 'Hello' }
 
@@ -101,7 +101,7 @@ it('a participant token can only connect, a connection token only send, and both
   await expect(send(connecting(ParticipantToken))).rejects.toBeInstanceOf(AccessDeniedException)
 })
 
-it('a message that is sent twice with one ClientToken appears once, and both answers have the same Id', async () => {
+it('a message that is sent twice with one ClientToken appears once, and both responses have the same Id', async () => {
   const { say, agentConsole, contactId } = await aChat()
 
   const first = await say('Hello', 'wamid.1')
@@ -174,7 +174,7 @@ it('the transcript is read backward page by page by default, even while it grows
   expect(contents(forward)).toEqual(['0'])
 })
 
-it('a transcript can start at an item, at a time, or a number of items back', async () => {
+it('a transcript can be read from an item, from a time, or from a number of items before the end', async () => {
   const { send, say, ConnectionToken } = await aChat()
   const sent = [await say('1'), await say('2'), await say('3')]
   const read = async (StartPosition: object) => {
@@ -189,7 +189,7 @@ it('a transcript can start at an item, at a time, or a number of items back', as
   expect(await read({ MostRecent: 2 })).toEqual(['2', '3'])
 })
 
-it('joining, typing and receipts of the customer are streamed, and receipts also appear at the message', async () => {
+it('joining, typing and receipts of the customer are streamed, and receipts also appear with the message in the transcript', async () => {
   const { client, aws, clock, participantClient, agentConsole, contactId, ParticipantToken } =
     await aStartedChat()
   const ChatStreamingConfiguration = { StreamingEndpointArn: topicArn }

@@ -82,7 +82,7 @@ it('returns the same preview until it expires or is renewed', async () => {
   expect(first.expiresAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0000$/)
 })
 
-it('sends drafts of forms only in draft mode, and throttled forms only ten times an hour', async () => {
+it('sends a form that is a draft only in draft mode, and sends a throttled form at most ten times an hour', async () => {
   await using aws = await aSocialMessaging()
   aws.whatsapp.settings.pairRate = false
   aws.whatsapp.customerSends(ana, '+15550101', { type: 'text', text: { body: 'Hi' } })

@@ -82,7 +82,7 @@ it('accepts a message that WhatsApp will refuse, and reports the refusal later',
   ])
 })
 
-it('emits an event about a received message, and names its sender, only if the setting says so', async () => {
+it('names the sender in the event about a received message, or emits no such event, if the setting says so', async () => {
   await using aws = await aSocialMessaging()
 
   aws.writes()

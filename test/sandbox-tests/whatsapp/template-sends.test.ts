@@ -266,7 +266,7 @@ it('names the required format of a header and the format that was sent', async (
   expect(sent.details).toBe('header: Format mismatch, expected IMAGE, received UNKNOWN')
 })
 
-it('reports a broken rule about texts with a code of its own from Graph API version 23 on', async () => {
+it('from version 23 of the Graph API on, reports a broken rule about texts with a separate error code', async () => {
   const { send } = aWhatsApp()
   const broken = template('trip_documents_ready', [
     picture,
@@ -321,7 +321,7 @@ it.each([
   expect((await send(carousel(...cards))).code).toBe(code)
 })
 
-it('requires the end of a limited-time offer in milliseconds, in the future', async () => {
+it('requires the end of a limited-time offer to be a time in the future, in milliseconds', async () => {
   const { send, clock } = aWhatsApp()
   const video = {
     type: 'header',

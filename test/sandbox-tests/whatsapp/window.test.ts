@@ -33,7 +33,7 @@ it('refuses free text to a customer who has never written', async () => {
   expect(sent).toMatchObject({ code: 131047, statuses: ['failed'] })
 })
 
-it('keeps a separate window for each business number', async () => {
+it('keeps a separate service window for each business number', async () => {
   const { writes, send } = aWhatsApp()
   writes('Hi', business)
 
@@ -42,7 +42,7 @@ it('keeps a separate window for each business number', async () => {
   expect(sent.code).toBe(131047)
 })
 
-it('delivers a template at any time, without opening a window', async () => {
+it('delivers a template at any time, but does not open a service window for the template', async () => {
   const { send } = aWhatsApp()
 
   const template = await send(hello, { from: repairsNumberId })
@@ -52,7 +52,7 @@ it('delivers a template at any time, without opening a window', async () => {
   expect(free.code).toBe(131047)
 })
 
-it('opens the window for a call as for a message', async () => {
+it('opens the service window when the customer calls, as when the customer writes', async () => {
   const { whatsapp, send } = aWhatsApp()
   whatsapp.customerCalls(ana, otherBusiness)
 
@@ -61,7 +61,7 @@ it('opens the window for a call as for a message', async () => {
   expect(sent.statuses).toEqual(['sent', 'delivered', 'read'])
 })
 
-it('restarts the window with every message', async () => {
+it('restarts the service window with every message from the customer', async () => {
   const { writes, clock, send } = aWhatsApp()
   writes()
   await clock.advance(DAY_MS - 60_000)
@@ -89,7 +89,7 @@ it.each([
     { recipient: 'US.79' },
   ],
 ])(
-  'accepts an answer if the published webhook identified the customer by %s',
+  'accepts a reply to the customer if WhatsApp’s webhook identified the customer by %s',
   async (_, from, who, to) => {
     const { whatsapp, clock, send, webhooks } = aWhatsApp()
     const message = { id: 'wamid.1', type: 'text', text: { body: 'Hi' }, ...from }
