@@ -49,7 +49,11 @@ const PLAYED: readonly (readonly [RegExp, string, string])[] = [
     'records a redriven status, even if it is redriven twice',
   ],
   [/-age$/, LINKS, 'the trigger of whatsapp-event'],
-  [/-age$/, LINKS, 'is reported by doctor, as a pause, but not by plan, while sending is paused'],
+  [
+    /-age$/,
+    LINKS,
+    'is reported as a pause by doctor, and not reported by plan, while sending is paused',
+  ],
   [/-errors$/, SENDING, 'leads from the alarm %s to the refused call and its remedy'],
   [
     /-errors$/,
@@ -59,14 +63,14 @@ const PLAYED: readonly (readonly [RegExp, string, string])[] = [
   [
     /^throttles$/,
     'test/provisioning/stack/preflight.test.ts',
-    'must suffice for the reserved concurrency',
+    'cause an error that names the setting if they do not suffice for the reserved concurrency',
   ],
   [/^throttles$/, LINKS, 'an alarm in the state ALARM'],
   [/^rules-undelivered$/, LINKS, 'the policy of the queue for statuses'],
   [
     /^(rules|topics)-undelivered$/,
     LINKS,
-    'reports a key whose policy lacks a statement, and so does plan',
+    'reports, as plan does, a key whose policy lacks a statement',
   ],
   [/^topics-undelivered$/, LINKS, 'the subscription of the evidence topic'],
   [/-stopped$/, LINKS, 'the schedule of the sweep, which was deleted'],

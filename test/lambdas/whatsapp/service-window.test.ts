@@ -9,7 +9,7 @@ const wrote = (at: Date, from: 'webhook' | 'chat' | 'event' = 'webhook'): Eviden
 const started = (at: Date): Evidence => ({ at, from: 'contact_start' })
 const refused = (at: Date): Evidence => ({ closedBy: 131047, at })
 
-describe('the limits of the window’s 24 hours', () => {
+describe('the limits of the service window’s 24 hours', () => {
   it.each([
     ['immediately after the message', 0, 'open'],
     ['a second before 24 hours', 24 * HOUR - 1000, 'open'],
@@ -31,7 +31,7 @@ describe('the limits of the window’s 24 hours', () => {
     })
   })
 
-  it('leave the window open in its last minute, in which it is marked as closing', () => {
+  it('leave the service window open, but about to close, in its last minute', () => {
     expect(serviceWindow([wrote(written)], later(24 * HOUR - MINUTE))).toMatchObject({
       is: 'open',
       closing: true,
@@ -43,7 +43,7 @@ describe('the limits of the window’s 24 hours', () => {
   })
 })
 
-it('the window is unknown, not closed, if no message and no contact of the customer is known', () => {
+it('the state of the service window is unknown, not closed, if no message and no contact of the customer is known', () => {
   expect(serviceWindow([], written)).toEqual({ is: 'unknown', because: 'nothing_known' })
 })
 
@@ -57,14 +57,14 @@ it('the 24 hours count from the latest message, whatever the order in which mess
 })
 
 describe('the start of a contact', () => {
-  it('opens the window for 24 hours', () => {
+  it('opens the service window for 24 hours', () => {
     expect(serviceWindow([started(written)], later(23 * HOUR))).toMatchObject({
       is: 'open',
       until: later(24 * HOUR),
     })
   })
 
-  it('leaves the window unknown after 24 hours, because later messages of the customer may be missing', () => {
+  it('leaves it unknown after 24 hours whether the service window is open, because later messages may be missing', () => {
     expect(serviceWindow([started(written)], later(25 * HOUR))).toEqual({
       is: 'unknown',
       because: 'only_start_known',
@@ -82,7 +82,7 @@ describe('the start of a contact', () => {
 })
 
 describe('WhatsApp’s refusal 131047', () => {
-  it('closes the window even if the customer wrote within 24 hours', () => {
+  it('closes the service window even if the customer wrote within the last 24 hours', () => {
     const window = serviceWindow([wrote(written), refused(later(HOUR))], later(2 * HOUR))
 
     expect(window).toMatchObject({
@@ -92,7 +92,7 @@ describe('WhatsApp’s refusal 131047', () => {
     })
   })
 
-  it('closes the window without a time if no message is known', () => {
+  it('closes the service window without a closing time if no message of the customer is known', () => {
     expect(serviceWindow([refused(written)], later(HOUR))).toMatchObject({
       is: 'closed',
       since: undefined,

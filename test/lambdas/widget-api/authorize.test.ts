@@ -161,7 +161,7 @@ it.each([
   ['seven days', 7 * DAY_MS, 'template', undefined],
   ['seven days and a second', 7 * DAY_MS + 1000, 'template', 'contact_ended_long_ago'],
 ] as const)(
-  'accepts, %s after the end of a chat, only templates, and none after more than seven days',
+  'accepts only templates after the end of a chat, and only for seven days: %s after the end',
   async (_, ago, purpose, code) => {
     const asking = world(contact({ endedAt: new Date(now.getTime() - ago) })).ask(purpose)
 
@@ -193,7 +193,7 @@ it('recognizes a native chat by its subtype in any letter case', async () => {
   expect((await ask('template')).conversation.mode).toBe('native')
 })
 
-it('asks Connect for the agent of the contact on every send, but for reads at most once in three minutes', async () => {
+it('asks Connect for the contact’s agent on every send, but at most once in three minutes for reads', async () => {
   const { ask, asked, clock } = world(contact())
 
   await ask('read')
@@ -208,7 +208,7 @@ it('asks Connect for the agent of the contact on every send, but for reads at mo
   expect([reading, sending, asked()]).toEqual([1, 3, 4])
 })
 
-it('shares one answer of Connect among all execution environments of the function', async () => {
+it('shares one response of Connect among all execution environments of the function', async () => {
   const { ask, askElsewhere, asked } = world(contact())
 
   await ask('read')

@@ -12,7 +12,10 @@ it.each([
   ['the agent’s own', { role: 'AGENT', name: 'Maria Souza', userId: 'u-1' }, undefined],
   ['the agent’s own text of the chat', { role: 'AGENT', name: 'Maria Souza' }, undefined],
   ['a bot’s', { role: 'CUSTOM_BOT', name: 'Helper' }, undefined],
-])('hides only colleagues’ names from %s reply if the setting says so', (_, author, seen) => {
-  expect(asSeenBy(MARIA, 'unnamed')(by(author)).by).toEqual(seen ?? author)
-  expect(asSeenBy(MARIA, 'named')(by(author)).by).toEqual(author)
-})
+])(
+  'hides the names of colleagues, but no other names, if the setting requires it: %s reply',
+  (_, author, seen) => {
+    expect(asSeenBy(MARIA, 'unnamed')(by(author)).by).toEqual(seen ?? author)
+    expect(asSeenBy(MARIA, 'named')(by(author)).by).toEqual(author)
+  },
+)

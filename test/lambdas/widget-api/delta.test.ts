@@ -48,7 +48,7 @@ it('returns only replies that are new or changed', () => {
   ])
 })
 
-it('returns no replies if only the window has changed', () => {
+it('returns no replies if only the service window has changed', () => {
   const first = conversationDelta(aView(), 'm1', undefined)
   const reopened = aView({ window: { is: 'open', until: '2026-03-03T12:00:00.000Z' } })
 
@@ -83,7 +83,7 @@ it('returns the server’s time every five minutes, even if nothing changes', ()
   expect(conversationDelta(later, 'm1', first?.cursor)).toMatchObject({ at: later.at, replies: [] })
 })
 
-it('spreads the times for different conversations over several minutes', () => {
+it('does not return the server’s time for all conversations in the same minute', () => {
   const callers = Array.from({ length: 300 }, (_, i) => `m${i}`)
   const cursors = callers.map((mark) => conversationDelta(aView(), mark, undefined)!.cursor)
 

@@ -267,7 +267,7 @@ it.each<[string, Config, RegExp]>([
     { ...config, channels: [{ ...native, role: 'arn:aws:iam::111122223333:role/nobody' }] },
     /there is no such role/,
   ],
-])('refuses to change anything, with the reason: %s', async (_, wanted, message) => {
+])('changes nothing, and gives the reason: %s', async (_, wanted, message) => {
   await start()
   const before = account.writes().length
 

@@ -49,7 +49,7 @@ it.each([
   ['name', 'WhatsApp inbound'],
   ['ARN', arnOf(world.flows[0]!)],
 ])(
-  'starts the number’s chats in a flow that the configuration gives by its %s',
+  'starts the number’s chats in a flow that the configuration identifies by its %s',
   async (_, flow) => {
     await start()
 

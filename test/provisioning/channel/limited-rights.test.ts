@@ -74,7 +74,7 @@ it.each<[string, Grant[], string[]]>([
     ['Leads', 'leads'],
   ],
 ])(
-  'names, as the supervisors’ API decides, who cannot use a right that is granted %s',
+  'agrees with the supervisors’ API on who cannot use a right that is granted %s',
   async (_, choose, names) => {
     const config = configOf(choose)
 
@@ -110,7 +110,7 @@ const supervisorNamed = (name: string, { stack }: ReturnType<typeof configOf>) =
     now: () => new Date(0),
   })({ username: 'jonas', client_id: 'widget', groups: `[${name}]` })
 
-it('reports a right that cannot be used with its setting, account and numbers in plan and doctor', () => {
+it('reports, in plan and doctor, the setting, account and numbers of each right that cannot be used', () => {
   const config = configOf([{ securityProfiles: ['Leads'], numbers: [TRAVEL] }])
   const sentence =
     '"Leads" has this right for only some of the 2 numbers of waba-1 (Lighthouse): +15550100, +15550101.'

@@ -79,7 +79,7 @@ it('waits for an import that began before apply was interrupted', async () => {
   expect(called('ImportPhoneNumber')).toBe(0)
 })
 
-it('reports that the instance has no room for the number, with the remedy', async () => {
+it('reports, with the remedy, that the instance has no room for the number', async () => {
   const number = await numberIn({ connect: { phoneNumbersPerInstance: 0 } })
 
   await expect(applier()(number)).rejects.toThrow(

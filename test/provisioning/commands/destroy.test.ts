@@ -141,7 +141,7 @@ it('releases the numbers with --release-numbers', async () => {
 })
 
 it.each<[string, string[], Answers, RegExp]>([
-  ['it is not confirmed outside a terminal', [], {}, /Add --yes --confirm sales/],
+  ['it runs outside a terminal without confirmation', [], {}, /Add --yes --confirm sales/],
   [
     'another name is typed',
     [],

@@ -178,7 +178,7 @@ it.each([
   expect(findings).toMatch(remedy)
 })
 
-it('reports a token endpoint that does not allow the widget’s page to read its answer (CORS)', async () => {
+it('reports a token endpoint that does not allow the widget’s page to read its response (CORS)', async () => {
   const read = async (url: string, init?: RequestInit) => {
     const response = await fetch(url, init)
     if (!url.endsWith('/token')) return response

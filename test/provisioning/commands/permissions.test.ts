@@ -219,7 +219,7 @@ it('prints a policy for plan with which apply can change nothing', async () => {
   ).toEqual([])
 })
 
-it('prints exactly the permissions that apply needs, also to repair changes and to switch the mode', async () => {
+it('prints exactly the permissions that apply needs, including those to repair changes and to switch the mode', async () => {
   const statements = await statementsOf('apply')
   const since = account.used.length
   expect(await as(statements, apply, ...usual, '--yes', '--replace-destination')).toMatchObject({
@@ -333,7 +333,7 @@ const stackOnly = {
   },
 }
 
-it('prints for the stack no wildcard action, and the name of every resource that a policy can name', async () => {
+it('prints policies without wildcard actions, and with the name of every resource that a policy can name', async () => {
   const { output } = await admin.run(permissions, ['--json', '--config', configFile(whole)])
 
   const policies: Record<string, { Statement: Statement[] }> = JSON.parse(output)
@@ -427,7 +427,7 @@ it('writes policies that replace those of an earlier configuration as new versio
   expect(await planAsAttached()).toMatchObject({ code: 2, errors: '' })
 })
 
-it('deletes and names the written policies that a smaller configuration no longer needs', async () => {
+it('deletes written policies that a smaller configuration no longer needs, and prints their names', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'connect-whatsapp-'))
   const write = (command: string, config: object) =>
     admin.run(permissions, [command, '--write', folder, '--config', configFile(config)])

@@ -103,7 +103,7 @@ it('prints one JSON document with changes, unchanged resources and notes for pla
   })
 })
 
-it('plans and applies the same if AWS’s answers have undocumented members', async () => {
+it('applies everything, and then plans no change, if AWS’s responses have undocumented members', async () => {
   const { plan, apply } = await start({ furtherMembers: 'everywhere' })
 
   expect((await apply()).code).toBe(0)
@@ -201,7 +201,7 @@ it('names Meta instead of an IAM policy if Meta has revoked the access to a WABA
   expect(errors).not.toContain('connect-whatsapp permissions')
 })
 
-it('refuses credentials of another account, of which it reads only the linked WABAs', async () => {
+it('refuses credentials of another account after reading only that account’s linked WABAs', async () => {
   const { plan } = await start()
   const before = account.calls().length
 
@@ -246,7 +246,7 @@ it.each<[string, unknown, RegExp]>([
   expect(account.calls().slice(before)).toEqual([])
 })
 
-it('changes the mode, also back, after listing open contacts and unsent replies', async () => {
+it('lists open contacts and unsent replies before it changes the mode in either direction', async () => {
   const { plan, apply } = await start()
   await apply({ ...config, channels: [{ ...bridged, waba: nativeWaba }] })
 

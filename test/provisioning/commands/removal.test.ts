@@ -408,7 +408,7 @@ it.each(['listed', 'not-listed'] as const)(
   },
 )
 
-it('with --json, lists the changes that a problem prevented apart from those that were made', async () => {
+it('with --json, lists the changes that were made and, separately, those that a problem prevented', async () => {
   const run = await startWithRoomForOne('not-listed')
 
   const { out, err } = await run(apply, oneTooMany, ['--yes', '--json', '--only', 'channel'])

@@ -260,7 +260,7 @@ it('discards a queued reply, which is then not sent, and notifies its agent', as
   expect((await run(repliesList)).output).not.toContain(id)
 })
 
-it('neither counts nor retries a held reply as failed, but can discard it', async () => {
+it('lists held replies as held, refuses to retry them, and discards them on request', async () => {
   const chat = await scenario.bridgedChat()
   await scenario.advance('24h1m')
   const { body } = await chat.reply({ type: 'text', body: 'For later' }, { hold: true })
@@ -285,7 +285,7 @@ it('neither counts nor retries a held reply as failed, but can discard it', asyn
   expect(chat.notices()).toHaveLength(1)
 })
 
-it('needs, for each of these commands, only the policy that permissions prints for it', async () => {
+it('runs pause, resume, replies and doctor each with only the policy that permissions prints for the command', async () => {
   const who = {
     Statement: [{ Effect: 'Allow' as const, Action: 'sts:GetCallerIdentity', Resource: '*' }],
   }

@@ -259,7 +259,7 @@ it('explains how to add an identity provider, and how to work without one, if no
   expect(account.calls().map(({ operation }) => operation)).not.toContain('DescribeInstance')
 })
 
-it('withholds new templates until a decision after a first deployment, but not after an upgrade from 0.1.0', {
+it('withholds new templates from agents in a new installation, but not after an upgrade from 0.1.0', {
   timeout: 120_000,
 }, async () => {
   const newTemplates = async (run: ReturnType<typeof terminalFor>, waba: string) =>

@@ -28,7 +28,7 @@ it.each([
   ['v27.0', true],
   ['v99.9', true],
 ])(
-  'a configuration with version %s of the Cloud API is accepted, with a warning: %s',
+  'version %s of the Cloud API is accepted, and causes a warning if it is newer than the newest known one',
   (version, doubtful) => {
     const { stack } = checkedConfig(configWith(version))
     expect(doubtAboutVersion(stack.metaApiVersion) !== undefined).toBe(doubtful)

@@ -191,7 +191,7 @@ describe('template check', () => {
 })
 
 describe('message check', () => {
-  it('reports no problems for a valid message, also if it is checked against its template', async () => {
+  it('reports no problems for a valid message, with or without its template', async () => {
     const { out, code } = await cli(
       'message',
       'check',
@@ -352,14 +352,14 @@ describe('input that cannot be read', () => {
     [['template', 'fly', 'x']],
     [['template', 'render', '-', '-']],
     [['message', 'check', 'a.json', '--tempalte', 'b.json']],
-  ])('causes exit code 2, without a stack trace, for the wrong usage %j', async (args) => {
+  ])('causes exit code 2, without a stack trace, if the arguments are wrong: %j', async (args) => {
     const { err, code } = await cli(...args)
 
     expect(code).toBe(2)
     expect(err).not.toMatch(/\n\s+at /)
   })
 
-  it('does not mean JSON that begins with a byte order mark', async () => {
+  it('does not include JSON that begins with a byte order mark', async () => {
     expect(
       (await withStdin(`\uFEFF${JSON.stringify(definition)}`, 'template', 'fields', '-')).code,
     ).toBe(0)

@@ -28,7 +28,7 @@ it('warns about a Region only if Connect is not offered there', () => {
   expect(regionOf('eu-west-2')).toMatchObject([{ verdict: 'ok' }])
 })
 
-it('recommends another Region, not another mode, where Connect is missing, because bridged mode needs it too', () => {
+it('recommends another Region, not another mode, if Connect is missing, because bridged mode needs Connect too', () => {
   const instance = instanceArn.replace('us-east-1', 'eu-west-1')
   const channels = [{ waba: `waba-${'0'.repeat(32)}`, mode: 'native' as const, numbers: {} }]
   const config = checkedConfig({ region: 'eu-west-1', instance, channels })

@@ -46,7 +46,7 @@ it('wraps the counts of a group between two kinds of resources, within 80 column
   ])
 })
 
-it('names each resource that is deleted, and every resource with --details', () => {
+it('names each deleted resource even without --details, and every resource with --details', () => {
   const removed = (lines: string[]) => lines.filter((line) => /: remove alarm /.test(line))
 
   expect(removed(planLines({ changes, stays: [], notes: [] }))).toHaveLength(13)

@@ -56,7 +56,7 @@ async function problemsOf({ document = usual, keys = { keys: [rsa] }, ms = 10 }:
 
 describe('each supported provider', () => {
   it.each(providers)(
-    '%s is recognized by its recorded discovery document, which can be used',
+    '%s is recognized by its issuer, and its recorded discovery document causes no remark',
     async (name, { configuration, discovery }) => {
       expect(providerOf(configuration.issuer)).toBe(name)
       const found = await discover(configuration.issuer, options)

@@ -186,7 +186,7 @@ async function forgetApplication() {
   )
 }
 
-it('after the first apply, doctor finds no problem and plan no change', async () => {
+it('after the first apply, doctor finds no problem and plan finds no change', async () => {
   expect(first).toMatchObject({ code: 0, errors: '' })
 
   expect(await run(plan)).toMatchObject({ code: 0, errors: '' })
@@ -300,7 +300,7 @@ describe('a broken connection between two resources', () => {
     expect((await run(doctor)).output).toContain('No problems found')
   })
 
-  it('is reported by doctor, as a pause, but not by plan, while sending is paused', async () => {
+  it('is reported as a pause by doctor, and not reported by plan, while sending is paused', async () => {
     await run(pause)
 
     expect((await run(plan)).code).toBe(0)
@@ -415,7 +415,7 @@ describe('doctor', () => {
     expect(await examined()).toContain('✓ key: every service that writes to something encrypted')
   })
 
-  it('reports a key whose policy lacks a statement, and so does plan', async () => {
+  it('reports, as plan does, a key whose policy lacks a statement', async () => {
     expect(await run(apply, '--yes')).toMatchObject({ code: 0, errors: '' })
     const sentence = /stack\.kmsKey: the policy of .* does not let connect\.amazonaws\.com use/
     const KeyId = config.stack.kmsKey

@@ -542,7 +542,7 @@ describe('destroying', () => {
     expect(await deploy()).toMatchObject({ tableName: 'connect-whatsapp-conversations' })
   })
 
-  it('deletes the data too with deleteData', async () => {
+  it('deletes the data too if deleteData is set', async () => {
     await deploy()
 
     const left = await destroyStacks(account.clients, { ...account.options, deleteData: true })

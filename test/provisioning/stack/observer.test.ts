@@ -24,7 +24,7 @@ function observed(details = false) {
   }
 }
 
-it('names the resource in progress, and for how long, if no resource has finished for a while', () => {
+it('prints which resource is in progress and for how long, if no resource has finished for a while', () => {
   const { lines, look } = observed()
   look([distribution('CREATE_IN_PROGRESS', 0), queue(1, 'CREATE_IN_PROGRESS', 1)])
   for (let i = 0; i < 12; i++) look([])

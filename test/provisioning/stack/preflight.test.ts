@@ -30,7 +30,7 @@ async function problems(more = {}): Promise<string> {
 }
 
 describe('the account’s concurrent executions', () => {
-  it('must suffice for the reserved concurrency, or the setting is refused by its name', async () => {
+  it('cause an error that names the setting if they do not suffice for the reserved concurrency', async () => {
     await account.close()
     account = await startAccount({ executions: 100 })
 
@@ -41,7 +41,7 @@ describe('the account’s concurrent executions', () => {
     expect(account.writes()).toEqual([])
   })
 
-  it('cause a note, if they are few, that the account may be new and CloudFront may refuse it', async () => {
+  it('cause a note if they are few: the account may be new, and CloudFront may refuse it', async () => {
     const notes: string[] = []
     const note = (sentence: string) => void notes.push(sentence)
     await planStacks(settings, account.clients, { ...account.options, note })
@@ -195,7 +195,7 @@ describe('the approved origins', () => {
       })
     ).problems
 
-  it('are refused, by the name of the setting, if the instance has no room for them', async () => {
+  it('cause an error that names the setting if the instance has no room for them', async () => {
     expect(await problemsOf([])).toEqual([
       expect.stringMatching(
         /^stack\.widgetOrigins: 2 origins would become .* has room for 1 \(it accepts 100\)/,

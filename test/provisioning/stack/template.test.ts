@@ -345,7 +345,7 @@ describe('permissions', () => {
       for (const { Properties } of ofType(template, type)) expect(Properties![key]).toBe(kmsKeyArn)
   })
 
-  it('let the evidence topic, which receives native chats, write only to a queue whose function cannot send', () => {
+  it('let the topic that receives native chats write only to a queue whose consumer cannot send messages', () => {
     const evidence = ofType(app, 'AWS::SNS::Subscription').filter(({ Properties }) =>
       JSON.stringify(Properties).includes('ChatEvidence'),
     )

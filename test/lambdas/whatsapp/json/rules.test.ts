@@ -11,7 +11,7 @@ it.each<[string, string, string[]]>([
   ['a NUL', 'a\0b', ['nul_character']],
   ['half an emoji', 'a\ud83d', ['lone_surrogate']],
   ['a NUL and half an emoji', '\0\udc4b', ['nul_character', 'lone_surrogate']],
-])('returns any reasons why no message may consist of %s', (_, value, problems) => {
+])('returns the problems, if any, of a text that consists of %s', (_, value, problems) => {
   expect(codes(value)).toEqual(problems)
 })
 

@@ -103,7 +103,7 @@ describe('splitting', () => {
   })
 })
 
-it('splits a text into at most four parts, at words if splitting at sentences would make more', () => {
+it('splits a text into at most four parts, if necessary between the words of a sentence', () => {
   const sentences = Array.from({ length: 6 }, (_, i) => `${'word '.repeat(430)}end ${i}. `).join('')
 
   const texts = textsOf(sentences)

@@ -656,7 +656,7 @@ describe('the source of a rule', () => {
     ),
   )
 
-  it('is named in every rule, and decides whether breaking the rule is an error or a warning', () => {
+  it('is named in every problem, and decides whether the problem is an error or a warning', () => {
     expect(problems.length).toBeGreaterThan(8)
     for (const { source, severity, code } of problems)
       expect([code, source, severity]).toEqual([
@@ -666,7 +666,7 @@ describe('the source of a rule', () => {
       ])
   })
 
-  it('is also named in a rule that only live accounts have shown', () => {
+  it('is also named if the rule is known only from live accounts', () => {
     const emoji = problems.find(({ path }) => path === 'components.3.buttons.1.text')
 
     expect(emoji?.message).toMatch(/ Source: error 2388060 on live accounts\.$/)
@@ -695,7 +695,7 @@ describe('a change of an existing template', () => {
     ])
   })
 
-  it('cannot set the time to live through AWS, or be made if Meta created the template from a direct send', () => {
+  it('is refused if it sets the time to live through AWS, or if Meta created the template from a direct send', () => {
     expect(update({ message_send_ttl_seconds: 600 })).toEqual([
       'message_send_ttl_seconds not_allowed_here',
     ])

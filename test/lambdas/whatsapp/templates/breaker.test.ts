@@ -51,7 +51,7 @@ it.each([
   expect(causes({ hours: [hour(part)] })).toHaveLength(count)
 })
 
-it('returns a template that failed in two hours once, with the counts of the worse hour', () => {
+it('returns a template only once, with the counts of the worse hour, if its messages failed in two hours', () => {
   const hours = [hour({ failed: 5 }), hour({ hour: '2026-12-01T09', failed: 10 })]
 
   expect(failingIn(hours, now)).toEqual([
@@ -77,7 +77,7 @@ it('uses the thresholds that supervisors have set, and ignores a cause that they
   expect(causes({ template: { ...low, status: 'PAUSED' } })).toEqual([])
 })
 
-it('ignores failures and marketing stops from before a template was offered again', () => {
+it('ignores failures and marketing stops that occurred before a template was offered again', () => {
   const released = '2026-12-01T10:10:00Z'
 
   expect(causes({ hours: [hour({ failed: 20, stopped: 20 })], released })).toEqual([])
@@ -99,7 +99,7 @@ it('remembers that a template was offered again while earlier messages or qualit
   expect(kept(times.old, { quality: 'RED', since: '2026-12-01T09:00:00Z' })).toEqual([])
 })
 
-it('offers a template again without a supervisor only after low quality, once the quality has risen', () => {
+it('offers a template again without a supervisor only if it was withheld for low quality and the quality has risen', () => {
   const withheld = { name: 'offer', at: '', cause: { is: 'low_quality' }, changeId: '' } as const
 
   expect(isOver(withheld, [offer])).toBe(true)

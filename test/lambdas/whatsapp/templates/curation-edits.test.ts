@@ -74,7 +74,7 @@ describe('offering and hiding', () => {
     ['without settings of its own', []],
     ['with a later rule', [{ queues: ['repairs'], templates: [{ name: 'a' }] }]],
   ])(
-    'copies another queue’s settings to a queue %s, with the same effect, also for a routing profile',
+    'copies settings to a queue %s so that both queues are offered the same, with or without a routing profile',
     (_, own) => {
       const rules: CurationRule[] = [
         { queues: ['sales'], templates: [{ name: 'a', offered: false }] },
@@ -174,7 +174,7 @@ describe('fields and languages', () => {
     ...(language ? { language } : {}),
   })
 
-  it('labels fields for all languages or for one, and removes the rule with the last label', () => {
+  it('labels fields for all languages or for one, and removes the rule when its last label is removed', () => {
     const general = edited(state(), everyone, prepare({ 'body.1': 'Day' }))
     const spanish = edited(general, everyone, prepare({ 'body.1': 'Día' }, 'es'))
 
@@ -236,7 +236,7 @@ describe('new templates', () => {
     )
   })
 
-  it('do not wait if the setting is switched off', () => {
+  it('do not wait if the setting that withholds new templates is switched off', () => {
     const changed = edited(undecided, everyone, { edit: 'new_templates', wait: false })
 
     expect(changed.newTemplatesWait).toBe(false)
@@ -275,7 +275,7 @@ describe('undoing', () => {
     expect(undone(after, patchBetween(before, after))).toEqual(before)
   })
 
-  it('keeps later changes of other templates, and refuses if the same template has changed again', () => {
+  it('keeps later changes of other templates, and is refused if the same template has changed again', () => {
     const hidden = edited(before, everyone, offer(false, 'a'))
     const later = edited(hidden, everyone, offer(false, 'z'))
     const patch = patchBetween(before, hidden)
@@ -330,7 +330,7 @@ describe('topics', () => {
     expect(edited(travel, everyone, set(undefined, 'a', 'b')).rules).toEqual([])
   })
 
-  it('undoes a change of topics without losing later topics, unless topics were reordered since', () => {
+  it('undoes a change of topics without losing later topics, but refuses if the topics have been reordered since', () => {
     const reversed = edited(both, everyone, {
       edit: 'order_topics',
       topics: ['Repairs', 'Travel'],
@@ -363,7 +363,7 @@ describe('forms', () => {
       ({ message: { button } }) => `${button} ${forms[0]!.name}`,
     )
 
-  it('are offered only if they are offered by name and have a message', () => {
+  it('are offered only if a rule names them and they have a message', () => {
     const all = state([{ others: 'offered', templates: [] }])
     const written = edited(all, everyone, message)
     const offered = edited(written, everyone, offer(true, name))
