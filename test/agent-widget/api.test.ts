@@ -92,7 +92,7 @@ it('requests no new token if the API accepts the token but refuses the agent', a
 })
 
 it.each(['files', 'history'] as const)(
-  'reports each URL in the %s that the API returns before the page loads the URL',
+  'reports the URLs in the API’s response to a request for %s before the page loads them',
   async (list) => {
     const url = 'https://bucket.example.com/picture'
     const { api, addresses } = apiThatAnswers(() =>

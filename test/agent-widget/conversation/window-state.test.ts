@@ -42,7 +42,7 @@ it.each([
   expect(windowStateAt(webhook, undefined, after(ms))).toMatchObject({ tone, leftMs })
 })
 
-it('reopens the window of a native chat as soon as the host page reports a new message', () => {
+it('shows the service window of a native chat as open as soon as the host page reports a new message', () => {
   const closed = windowStateAt(started, undefined, after(30 * HOUR))
   const written = windowStateAt(started, after(30 * HOUR), after(30 * HOUR))
 
@@ -121,7 +121,7 @@ it('offers to copy only text that the agent typed into the chat after the window
   expect(lostText(windowStateAt(started, undefined, after(26 * HOUR)), texts)).toBeUndefined()
 })
 
-it('no longer warns about an undelivered text after the agent has sent a later text that is held', () => {
+it('does not warn about an undelivered text if the agent has since sent another text that is held', () => {
   const native = { ...webhook, mode: 'native' as const }
   const current = windowStateAt(native, undefined, after(26 * HOUR))
   const held = { type: 'text', status: 'held' } as const
@@ -141,7 +141,7 @@ it('warns that a text may not arrive if it was typed more than 24 hours after th
   expect(chatDeliveryWarning(current, started, writing(23))).toBeUndefined()
 })
 
-it('finds held copies of texts that Connect has since delivered, and no other held text', () => {
+it('finds the held texts that Connect has already delivered in the chat, and no other held text', () => {
   const native = { ...webhook, mode: 'native' as const }
   const closed = windowStateAt(native, undefined, after(26 * HOUR))
   const text = (hours: number, words: string, isDelivered?: true) => ({

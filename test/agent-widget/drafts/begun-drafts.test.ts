@@ -59,7 +59,7 @@ it('does not list a draft after its fields were cleared', () => {
   expect(begunDrafts(drafts, 'c-1')).toEqual([])
 })
 
-it('counts the files of a reply, or the languages of a template, as one draft, and ignores reactions', () => {
+it('counts a reply with all its files as one draft, counts a template with all its languages as one, and ignores reactions', () => {
   const { drafts } = aBrowser().openTab(anApi())
   const begun = { ...drafts.create(prefilled), begun: true }
   const composed = draftKeyOf('c-1', 'text')

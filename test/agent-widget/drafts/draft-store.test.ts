@@ -30,7 +30,7 @@ it('stores a separate draft for each contact and each language', () => {
   expect(store.get({ ...key, language: 'es_MX' })).toBeUndefined()
 })
 
-it('gives a new draft another request id than the discarded draft before it', () => {
+it('gives a new draft a different request id after the previous draft was discarded', () => {
   const store = aStore(aStorage())
   store.put(key, store.create(FILLED))
   store.discard(key)

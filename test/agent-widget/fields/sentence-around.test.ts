@@ -14,7 +14,7 @@ it.each([
   ['Your trip to {{1}} begins soon, {{2}}. Pack well.', '2', '…begins soon, ▢.'],
   ['We met before. See you at {{1}}!', '1', 'See you at ▢!'],
 ])(
-  'labels, in “%s”, the variable {{%s}} with the words around the variable: “%s”',
+  'in the text “%s”, labels the variable {{%s}} with the words around the variable: “%s”',
   (text, variable, label) => {
     expect(sentenceAround(text, variable)).toBe(label)
   },

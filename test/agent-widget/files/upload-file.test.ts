@@ -37,7 +37,7 @@ const uploading = (
     wait: async () => {},
   })
 
-it('restarts an upload, to a new target, after the connection was lost, and reports the restart', async () => {
+it('restarts an upload with a new target after the connection was lost, and reports the restart', async () => {
   const bucket = aBucket(new NoAnswer('lost'))
   const stages: Stage[] = []
 
@@ -60,7 +60,7 @@ it('restarts an upload, to a new target, after the connection was lost, and repo
   ])
 })
 
-it('requests a new target if the old one expired while the computer slept', async () => {
+it('requests a new target if the old target expired while the computer slept', async () => {
   const bucket = aBucket(new RequestRefused(403, []))
 
   expect((await uploading(bucket)).uploadId).toBe('upload-2')

@@ -39,7 +39,7 @@ it('returns nothing for a reply that is not a template', () => {
   expect(filledFromReply({ shows: { text: 'Hello' } })).toBeUndefined()
 })
 
-it('marks texts whose field no longer exists in the changed template, and does not send them', () => {
+it('returns the texts whose field no longer exists in the changed template, and does not send them', () => {
   const fields = [{ key: 'body.1' }]
   const values = { 'body.1': 'Ana', 'body.2': 'Lisbon', 'button.0': '' }
 

@@ -64,7 +64,7 @@ it('moves a value to the field with the same contact attribute, or otherwise wit
   ).toMatchObject({ values: { 'body.2': 'Ana', 'body.1': '$45' }, left: ['…and takes 3 days.'] })
 })
 
-it('does not move a value to a field if the two fields share only their number', () => {
+it('does not move a value to a field if the two fields have only their number in common', () => {
   const former = prepared([body('{{1}}')])
   const successor = prepared([body('{{1}}')])
 

@@ -35,9 +35,6 @@ it.each([
   ['the customer stopped marketing', { hasStoppedMarketing: true }, {}, /opted out of marketing/],
   ['nothing can be delivered to the customer', { isNotOnWhatsApp: true }, {}, /not on WhatsApp/],
   ['WhatsApp paused the template', {}, { status: 'PAUSED' }, /paused/i],
-] as const)(
-  'explains, before the agent fills in a template, why the template cannot be sent: %s',
-  (_, recipient, of, reason) => {
-    expect(reasonFor(recipient, of)).toMatch(reason)
-  },
-)
+] as const)('explains why a template cannot be sent: %s', (_, recipient, of, reason) => {
+  expect(reasonFor(recipient, of)).toMatch(reason)
+})

@@ -33,7 +33,7 @@ it('shows the newest reply that is neither held nor canceled', () => {
   expect(shownReply({ replies, chatStartedAt: at(8) }).reply?.id).toBe('at-10')
 })
 
-it('shows a reply that was sent before the chat started only if the customer has answered it', () => {
+it('shows a reply from before the start of the chat only if the customer has answered that reply', () => {
   const before = { replies: [template(9)], chatStartedAt: at(10) }
   expect(shownReply(before).reply).toBeUndefined()
   expect(shownReply({ ...before, answers: 'at-9' })).toMatchObject({

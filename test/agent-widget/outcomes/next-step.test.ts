@@ -33,7 +33,7 @@ it.each([
   [131042, 'administrator'],
   [131056, 'resend'],
   [131000, 'resend'],
-])('offers, after WhatsApp’s error %d, the next step %s', (code, is) => {
+])('after WhatsApp’s error %d, offers the next step %s', (code, is) => {
   expect(nextStep(failed(code))).toEqual({ is })
 })
 

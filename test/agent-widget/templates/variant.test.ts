@@ -34,7 +34,7 @@ it.each([
   [['es_MX', 'en_US'], 'pt_BR', 'en_US', 'pt_BR'],
   [['es_MX', 'de'], 'pt_BR', 'es_MX', 'pt_BR'],
 ])(
-  'chooses, of the languages %j, for a customer who reads %s, the language %s',
+  'if a template has the languages %j and the customer reads %s, chooses the language %s',
   (languages, contact, language, instead) => {
     expect(variant(inLanguages(...languages), contact)).toEqual({ language, instead })
   },
@@ -110,11 +110,11 @@ it('offers no template for a customer who is not on WhatsApp', () => {
 })
 
 it.each([
-  ['in another language than the agent’s', 'es_MX', 'en', 'en_US'],
+  ['in a language that is not the agent’s', 'es_MX', 'en', 'en_US'],
   ['in another form of the agent’s language', 'en_GB', 'en', undefined],
   ['that does not exist in the agent’s language', 'es_MX', 'pt', undefined],
 ])(
-  'offers a translation into the agent’s language, if needed and available, for a template %s',
+  'offers a translation only if needed and available: for a template %s',
   (_, displayed, agent, found) => {
     expect(toRead([{ language: 'es_MX' }, { language: 'en_US' }], displayed, agent)).toBe(found)
   },

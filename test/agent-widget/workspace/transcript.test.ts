@@ -77,15 +77,15 @@ it('lists each text of the agent once, the oldest first', () => {
 })
 
 it.each([
-  ['after its text', (receipt: TranscriptItem, text: TranscriptItem) => [text, receipt]],
-  ['before its text', (receipt: TranscriptItem, text: TranscriptItem) => [receipt, text]],
+  ['after the text', (receipt: TranscriptItem, text: TranscriptItem) => [text, receipt]],
+  ['before the text', (receipt: TranscriptItem, text: TranscriptItem) => [receipt, text]],
   [
-    'with its text',
+    'with the text',
     ({ MessageMetadata }: TranscriptItem, text: TranscriptItem) => [
       { ...text, MessageMetadata: { Receipts: MessageMetadata!.Receipts! } },
     ],
   ],
-])('marks the text that the customer received if the receipt comes %s', (_, order) => {
+])('marks a text as delivered if the customer’s receipt comes %s', (_, order) => {
   const receiptOf = (RecipientParticipantId: string): TranscriptItem => ({
     Type: 'EVENT',
     MessageMetadata: { MessageId: 'm-1', Receipts: [{ RecipientParticipantId }] },

@@ -49,7 +49,7 @@ async function open(host = 'ccp') {
 }
 
 it.each(['ccp', 'own-ccp'])(
-  'finds a chat that started before the page was opened, and when the customer last wrote (%s)',
+  'finds a chat that started before the page was opened, and finds the time of the customer’s last message (%s)',
   async (host) => {
     const contactId = await chatWith(ana, 'Are you there?')
 

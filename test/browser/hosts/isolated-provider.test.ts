@@ -174,39 +174,44 @@ async function debuggerOf({ stderr }: ChildProcess): Promise<string> {
 it.each([
   ['allowed', []],
   ['blocked', ['--test-third-party-cookie-phaseout']],
-])('signs in with one window or two while third-party cookies are %s', async (cookies, flags) => {
-  await withBrowser(flags, async (browser) => {
-    const context = browser.contexts()[0]!
-    const page = await context.newPage()
-    await page.goto(at('desk.test'))
-    const widget = await frameAt(page, /widget\.test.*agent-workspace/)
+])(
+  'signs in with one window, or with two if necessary, when third-party cookies are %s',
+  async (cookies, flags) => {
+    await withBrowser(flags, async (browser) => {
+      const context = browser.contexts()[0]!
+      const page = await context.newPage()
+      await page.goto(at('desk.test'))
+      const widget = await frameAt(page, /widget\.test.*agent-workspace/)
 
-    const opened = context.waitForEvent('page')
-    await widget.getByRole('button', { name: 'Sign in', exact: true }).click(SOON)
-    const signInWindow = await opened
-    await signInWindow.getByRole('link', { name: 'Continue as Maria' }).click(SOON)
-    await signInWindow.getByText('The sign-in did not return to your chat').waitFor(SOON)
-    await signInWindow.close()
-    // The agent returns to the widget's page, which gets the focus again.
-    await widget.evaluate(() => window.dispatchEvent(new Event('focus')))
+      const opened = context.waitForEvent('page')
+      await widget.getByRole('button', { name: 'Sign in', exact: true }).click(SOON)
+      const signInWindow = await opened
+      await signInWindow.getByRole('link', { name: 'Continue as Maria' }).click(SOON)
+      await signInWindow.getByText('The sign-in did not return to your chat').waitFor(SOON)
+      await signInWindow.close()
+      // The agent returns to the widget's page, which gets the focus again.
+      await widget.evaluate(() => window.dispatchEvent(new Event('focus')))
 
-    if (cookies === 'blocked') {
-      const first = context.waitForEvent('page')
-      await widget.getByRole('button', { name: 'Sign in with two windows' }).click(SOON)
-      const relay = await first
-      const second = context.waitForEvent('page')
-      await relay.getByRole('button', { name: 'Continue to sign-in' }).click(SOON)
-      await (await second).getByRole('link', { name: 'Continue as Maria' }).click(SOON)
-      await expect.poll(() => context.pages().length, SOON).toBe(1)
-    }
-    await expect.poll(() => widget.getByRole('button', { name: /sign in/i }).count(), SOON).toBe(0)
-    if (cookies === 'allowed') return
+      if (cookies === 'blocked') {
+        const first = context.waitForEvent('page')
+        await widget.getByRole('button', { name: 'Sign in with two windows' }).click(SOON)
+        const relay = await first
+        const second = context.waitForEvent('page')
+        await relay.getByRole('button', { name: 'Continue to sign-in' }).click(SOON)
+        await (await second).getByRole('link', { name: 'Continue as Maria' }).click(SOON)
+        await expect.poll(() => context.pages().length, SOON).toBe(1)
+      }
+      await expect
+        .poll(() => widget.getByRole('button', { name: /sign in/i }).count(), SOON)
+        .toBe(0)
+      if (cookies === 'allowed') return
 
-    // After a reload, the widget still knows that this provider needs two windows.
-    await page.reload()
-    const again = context.waitForEvent('page')
-    const reloaded = await frameAt(page, /widget\.test.*agent-workspace/)
-    await reloaded.getByRole('button', { name: 'Sign in', exact: true }).click(SOON)
-    await (await again).getByRole('button', { name: 'Continue to sign-in' }).waitFor(SOON)
-  })
-})
+      // After a reload, the widget still knows that this provider needs two windows.
+      await page.reload()
+      const again = context.waitForEvent('page')
+      const reloaded = await frameAt(page, /widget\.test.*agent-workspace/)
+      await reloaded.getByRole('button', { name: 'Sign in', exact: true }).click(SOON)
+      await (await again).getByRole('button', { name: 'Continue to sign-in' }).waitFor(SOON)
+    })
+  },
+)

@@ -78,7 +78,7 @@ it('delivers to the agent a text and a photo that a newcomer sends from the phon
   await expect.poll(widths, { timeout: 20_000 }).toContain(960)
 })
 
-it('delivers a text that a newcomer types into the panel to the phone', async () => {
+it('delivers to the phone a text that a newcomer types into the panel', async () => {
   await panel
     .getByRole('textbox', { name: 'Message' })
     .fill('It is. Nothing of it leaves this machine.')

@@ -54,7 +54,7 @@ it('lists pinned templates first, and sends a prefilled template with the agent�
   )
 })
 
-it('shows the supervisors’ note, and where a prefilled value came from until the agent changes the value', async () => {
+it('shows the supervisors’ note, and shows the source of a prefilled value until the agent changes the value', async () => {
   await harness.curated()
   await harness.chatWith(ana)
   const page = await harness.open()

@@ -182,7 +182,7 @@ it('reports each problem at its field while the agent types, and on Send moves t
   expect(harness.sends().length).toBe(before)
 })
 
-it('sends text of a native chat through Connect, other messages itself, and explains why it cannot quote', async () => {
+it('sends a native chat’s text through Connect, sends other messages through the API, and explains why quotes are missing', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, native)
   const page = await harness.open()
@@ -353,7 +353,7 @@ it('keeps separate drafts for two chats, and keeps the focus within the panel', 
   expect(harness.tab.errors).toEqual([])
 })
 
-it('recognizes that a file was accepted although the answer was lost, and does not send it twice', async () => {
+it('does not send a file twice if the API accepted the file but its response was lost', async () => {
   const [first, second] = [aCustomer(), aCustomer()]
   await harness.chatWith(first, bridged)
   await harness.chatWith(second, bridged)
@@ -420,7 +420,7 @@ it('restarts the upload of a 100 MB document after a lost connection, and shows 
   expect(await widgetOf(page).getByText('view.jpg').count()).toBe(0)
 })
 
-it('sends held messages as edited, but no canceled ones, when the customer answers the template', async () => {
+it('sends held messages as they were last edited when the customer answers the template, and sends no canceled message', async () => {
   const { customer, page } = await outsideTheWindow()
   await widgetOf(page)
     .getByText('Prepare a message that is sent when the customer answers')

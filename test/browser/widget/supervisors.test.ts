@@ -341,7 +341,7 @@ it('a trial shows what is empty, too long or in another language in recent chats
   expect(harness.tab.errors).toEqual([])
 })
 
-it('“See as” shows the list of an agent with a given queue and routing profile, also after a copy', async () => {
+it('“See as” shows the list of an agent with a given queue and routing profile, even after settings were copied to the queue', async () => {
   await harness.curated([
     {
       templates: [

@@ -193,7 +193,7 @@ it('sends a draft once, even if Send is pressed several times and in two tabs', 
   expect(harness.sends().length - before).toBe(1)
 })
 
-it('repeats the same request if the answer was lost', async () => {
+it('repeats the same request if the API’s response was lost', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open()
   await choose(page, 'trip_documents_ready')
@@ -308,7 +308,7 @@ it('renews an expired sign-in silently in the middle of sending, and sends the t
   expect(await page.getByText('Your sign-in has expired').count()).toBe(0)
 })
 
-it('keeps typed values if the session has also ended, and sends them once after a sign-in with a window', async () => {
+it('keeps typed values if the session has ended, and sends them once after a sign-in with a window', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const page = await harness.open()
@@ -362,7 +362,7 @@ it('signs in with a window if the provider refuses frames, even if the first win
   await search(page).waitFor(SOON)
 })
 
-it('never displays the API’s answer for one chat in another chat', async () => {
+it('never displays the API’s response for one chat in another chat', async () => {
   const first = await harness.chatWith(ana)
   await harness.chatWith(ben, native, 'Hi')
   const page = await harness.open()

@@ -19,7 +19,7 @@ import { startHarness } from './start-harness.ts'
 
 const harness = await startHarness()
 
-it('lists unanswered messages of ended chats, and from there withdraws one and writes to the customer again', async () => {
+it('lists unanswered messages of ended chats, and lets the agent withdraw one or write to the customer again', async () => {
   const { sandbox } = harness
   const customer = aCustomer()
   const contactId = await harness.chatWith(customer)

@@ -8,7 +8,7 @@ const { table } = await sandboxTable()
 const watch = templateWatch(table)
 const at = (time: string) => new Date(`2026-12-01T${time}Z`)
 
-it('grants at most 4,500 calls in an hour, even if a request then gets only some of its calls or none', async () => {
+it('grants at most 4,500 calls in an hour, and fewer than a request asks for if too few are left', async () => {
   const wanted = [4_000, 400, 300, 1, 0]
   const granted: number[] = []
   for (const calls of wanted) granted.push(await watch.takeCalls('waba-1', calls, at('10:00:00')))
@@ -17,7 +17,7 @@ it('grants at most 4,500 calls in an hour, even if a request then gets only some
   expect(await watch.takeCalls('waba-2', 10, at('10:00:00'))).toBe(10)
 })
 
-it('counts the previous clock hour’s calls by the share of that hour within the last 60 minutes', async () => {
+it('counts the calls of the previous clock hour in proportion to the part of it within the last 60 minutes', async () => {
   await watch.takeCalls('waba-3', 4_000, at('10:59:00'))
 
   expect(await watch.takeCalls('waba-3', 4_500, at('11:00:00'))).toBe(500)

@@ -477,8 +477,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
 }
 
-describe.each(Object.entries(ROWS))('an answer of %s', (_, { answers, reads, read }) => {
-  it('is read by the functions in exactly the members that this file lists', async () => {
+describe.each(Object.entries(ROWS))('a response of %s', (_, { answers, reads, read }) => {
+  it('is used by the functions only through the members that this file lists, and through all of them', async () => {
     const found = new Set<string>()
     await read({ ...answering(...bodiesOf(answers)).config, reads: found })
     expect([...found].sort()).toEqual(Object.keys(reads).sort())
@@ -518,7 +518,7 @@ describe.each(Object.entries(ROWS))('an answer of %s', (_, { answers, reads, rea
   })
 })
 
-describe('an answer of SQS to a batch', () => {
+describe('the response of SQS to a batch', () => {
   const sweep = (body: object) =>
     signals(
       wrapped(new SQSClient({ ...answering({ body }).config, md5: false })),
@@ -535,7 +535,7 @@ describe('an answer of SQS to a batch', () => {
   })
 })
 
-describe('an answer of S3', () => {
+describe('a response of S3', () => {
   const s3 = (body: string, headers = {}) =>
     files(wrapped(new S3Client(answering({ body, headers }).config)), 'bucket')
 
@@ -548,7 +548,7 @@ describe('an answer of S3', () => {
   })
 })
 
-it('this file tests the answers of every operation that the functions call', () => {
+it('this file tests the responses of every operation that the functions call', () => {
   const called = globSync('lambdas/aws/*.ts').flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/\bcall\(\s*'(\w+)'/g)].map(
       ([, operation]) => operation!,

@@ -38,7 +38,7 @@ it.each<[string, Claims]>([
 })
 
 it.each(['azp', 'client_id', 'cid', 'appid'])(
-  'refuses a token whose claim %s names another client, and accepts the widget’s own',
+  'refuses a token whose claim %s names another client, and accepts a token whose claim names the widget',
   async (name) => {
     expect((await callerOf({ sub: '1', [name]: 'another' })).answer).toBe('token_refused')
     expect((await callerOf({ sub: '1', [name]: 'widget' })).answer).toBe('Maria')

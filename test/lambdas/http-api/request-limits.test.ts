@@ -20,7 +20,7 @@ it.each([
   ['a text of 400 KB', text(400_000)],
   ['one nested list more than the limit', nested(DEEPEST_REQUEST + 1)],
   ['20,000 nested lists', nested(20_000)],
-])('refuses, before parsing the body, a request that has %s', (_, body) => {
+])('refuses, without parsing the body, a request that has %s', (_, body) => {
   expect(() => bodyOf(body)).toThrow(
     expect.objectContaining({
       status: 400,

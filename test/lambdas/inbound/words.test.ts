@@ -38,7 +38,7 @@ describe('the text for a form', () => {
 })
 
 describe('the answers of a form that this project has sent', () => {
-  it('are shown below the form’s name, each with its label or else the question in the answer’s name', () => {
+  it('are shown below the form’s name, each with its label, or with the question from its name if it has no label', () => {
     const content = contentOf('interactive', {
       interactive: {
         type: 'nfm_reply',
@@ -104,7 +104,7 @@ describe('the text for a customer’s choice', () => {
       'RESCHEDULE',
     ],
     ['that the button has no text', {}, '[tapped a button without a text]'],
-  ])('shows, if the customer tapped a template’s button, %s', (_, button, expected) => {
+  ])('for a tapped button of a template, shows %s', (_, button, expected) => {
     expect(words('button', button)).toBe(expected)
   })
 })

@@ -118,7 +118,7 @@ describe('the next message for the chat', () => {
     expect(nextId([pending('a', 1), pending('b', 0, leased('fetching', 1))], 2)).toBe('a')
   })
 
-  it('waits up to 20 s for an earlier message, counted from its claim by a function if both were old', () => {
+  it('waits for an earlier message until 20 s after a function claimed that message, if both messages were old', () => {
     const old = (claimedAt: number) => [
       pending('a', 0, leased('carrying', claimedAt)),
       pending('b', 1),
@@ -173,7 +173,7 @@ describe('a message in the inbox', () => {
     expect(storedEvent(stored(false))).toEqual({ ...event, raw: {}, errors: [] })
   })
 
-  it('can be claimed by one invocation only, for a minute only by the invocation that fetches its file', () => {
+  it('can be claimed by only one invocation: in the first minute, by the invocation that fetches its file', () => {
     const { carry } = inboundTransitions
     const claim = (token: string, seconds = 1) => ({ token, now: at(seconds) })
 

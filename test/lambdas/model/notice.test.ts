@@ -6,11 +6,11 @@ it.each([
   ' \t[ whatsapp  Notice ] x',
   '\u200e\u2060［WHATSAPP NOTICE］x',
   notice('Not delivered.'),
-])('marks a customer’s text that begins like a notice of this project: %s', (text) => {
+])('puts “›” before a customer’s text that begins like a notice of this project: %s', (text) => {
   expect(distinctFromNotices(text)).toBe(`› ${text}`)
 })
 
-it('marks each line that begins like a notice, and no other line', () => {
+it('puts “›” before each line that begins like a notice, and before no other line', () => {
   expect(distinctFromNotices('Hello\n[WhatsApp notice] x\nBye')).toBe(
     'Hello\n› [WhatsApp notice] x\nBye',
   )

@@ -39,7 +39,7 @@ it('reads the replies to a person from several partitions, each once and in orde
   )
 })
 
-it('puts a reply that is being sent at the front, whatever its partition, so that the others wait', () => {
+it('puts a reply that is being sent before all other replies, even if they are in another partition', () => {
   const { replies } = inOneOrder([
     { replies: [reply('1'), reply('3')], more: false },
     { replies: [reply('2', 'sending')], more: false },

@@ -66,7 +66,7 @@ it.each([
   ['read', true, false],
   ['read_and_typing', true, true],
 ])(
-  'the setting %s allows read receipts (%s) and typing indicators (%s)',
+  'returns, for the setting %s, whether read receipts (%s) and typing indicators (%s) are allowed',
   (setting, read, typing) => {
     expect([isAllowed('read', setting), isAllowed('typing', setting)]).toEqual([read, typing])
   },

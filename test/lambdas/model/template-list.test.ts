@@ -38,7 +38,7 @@ it('lists an unreadable template with the reason', () => {
   expect(summaryOf(listed, undefined)).toMatchObject({ unread: true, name: 'order_ready' })
 })
 
-it('marks templates that cannot be sent to a customer without a number', () => {
+it('records which templates cannot be sent to a customer without a number', () => {
   const authentication = { ...listed, category: 'AUTHENTICATION' }
 
   expect(summaryOf(authentication, aTemplate({ category: 'AUTHENTICATION' })).needsNumber).toBe(

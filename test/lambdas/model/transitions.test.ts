@@ -329,7 +329,7 @@ it("never lowers the rank of a part's outcome within one attempt", () => {
   )
 })
 
-it('gives a reply a lease in exactly the states that need one, and keeps its token until the lease ends', () => {
+it('gives a reply a lease in exactly the states that need a lease, and keeps the lease’s token until the lease ends', () => {
   fc.assert(
     fc.property(anyStory, (story) => {
       play(story, (before, after, name) => {

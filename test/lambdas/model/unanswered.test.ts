@@ -18,7 +18,7 @@ it.each([
   ['inboundAt', 'a message of the customer'],
   ['contactStartedAt', 'a contact that the customer began'],
   ['attestedAt', 'a message that the agent’s page has read'],
-] as const)('does not list a message if %s, the time of %s, is later', (field, _) => {
+] as const)('does not list a message that is older than %s (the time of %s)', (field, _) => {
   expect(unansweredOf([TEMPLATE], { [field]: '2026-11-30T09:00:01.000Z' }, now)).toBeUndefined()
   expect(unansweredOf([TEMPLATE], { [field]: '2026-11-30T08:59:59.000Z' }, now)).toBeDefined()
 })

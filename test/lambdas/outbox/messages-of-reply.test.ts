@@ -56,7 +56,7 @@ it('shows the agent the question of an interactive message, not its JSON', () =>
   expect(wordsOfInteractive('Hello')).toBe('a list or buttons')
 })
 
-it('marks a message that AWS could not deliver as failed', () => {
+it('records a message as failed if AWS could not deliver the message', () => {
   expect(outcomeOf('undeliverable', '2026-03-02T12:00:00.000Z')).toMatchObject({ status: 'failed' })
   expect(outcomeOf('warning', '2026-03-02T12:00:00.000Z')).toBeUndefined()
 })

@@ -126,10 +126,10 @@ function world() {
 }
 
 it.each([
-  ['reuses the definition read at acceptance', 10],
-  ['reads the definition again', 120],
+  ['the stored definition is reused', 10],
+  ['the definition is read again', 120],
 ])(
-  'parses a template once when it accepts a reply and once when it sends the reply and %s',
+  'parses a template once when a reply is accepted and once when the reply is sent: %s',
   async (_, seconds) => {
     const { parsesOfAccepting, parsesOfSending, later, sent } = world()
 

@@ -45,7 +45,7 @@ it('answers 409 with both changes if another supervisor was first, and accepts t
   expect(world.curation.rules[0]!.templates.map(({ name }) => name)).toEqual(['a', 'b'])
 })
 
-it('undoes a change without losing later ones, and refuses if the same entry has changed since', async () => {
+it('undoes a change without losing later changes, but not if the same entry has changed since', async () => {
   const { world, ask } = inMemoryApi()
   const change = async (edits: object[]) =>
     (await ask('POST', CHANGES, { before: world.curation.version, team: {}, edits })).json()

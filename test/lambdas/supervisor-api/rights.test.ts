@@ -31,8 +31,8 @@ it.each(routes.map(({ at, right }) => [at, right] as const))(
  */
 const LIMITS = [
   ['no number of the account', ['+15550102'], []],
-  ['one of its two numbers', ['+15550100', '+15550102'], ['reports']],
-  ['all of its numbers', ['+15550100', '+15550101'], ['choose', 'reports']],
+  ['one of the account’s two numbers', ['+15550100', '+15550102'], ['reports']],
+  ['all of the account’s numbers', ['+15550100', '+15550101'], ['choose', 'reports']],
 ] as const
 
 it.each(
@@ -40,7 +40,7 @@ it.each(
     .filter(({ at }) => at.includes('{wabaId}'))
     .flatMap(({ at, right }) => LIMITS.map((limit) => [at, right, ...limit] as const)),
 )(
-  'allows %s with the right “%s” for %s only within the limits of the right',
+  'decides whether %s is allowed if the right “%s” covers %s',
   async (at, right, _, numbers, has) => {
     const { world, ask } = inMemoryApi()
     world.numbers = { choose: numbers, reports: numbers }

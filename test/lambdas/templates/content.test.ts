@@ -45,7 +45,7 @@ it.each([
   ['59 seconds ago', after(59), 0, readAt],
   ['60 seconds ago', after(60), 1, after(60).toISOString()],
 ])(
-  'reads a definition from Meta only if the stored one is too old (it was read %s)',
+  'reads a definition from Meta only if the stored definition is too old (read %s)',
   async (_, at, asked, read) => {
     const plain = { ...definition, components: definition.components.slice(1) }
     const requests: string[] = []
@@ -86,7 +86,7 @@ it('uses a stored definition that was read within the last minute', async () => 
   })
 })
 
-it('reads a definition again that is older than a minute, and uses the new one', async () => {
+it('reads a definition again if it is older than a minute, and uses the new definition', async () => {
   const renewed = { ...definition, quality_score: { score: 'GREEN' } }
 
   expect(await currentTemplate(reading(renewed), content, after(60))).toMatchObject({

@@ -122,7 +122,7 @@ it('updates a template in the list as soon as an event reports it', async () => 
   ])
 })
 
-it('lists the reason for a rejection that an event reports until the template is no longer rejected', async () => {
+it('lists the reason that an event gives for a rejection as long as the template is rejected', async () => {
   const { world, list, reported } = aWorld([listed('a', { status: 'PENDING' })])
   const event = { event: 'REJECTED', ...named('a') }
   world.definitions.set('a', { status: 'REJECTED', rejected_reason: 'NONE' })
@@ -164,7 +164,7 @@ it.each([
   expect(list()).toMatchObject([{ status: 'PAUSED', quality: 'RED' }])
 })
 
-it('stores when a template’s category will change until the category has changed', async () => {
+it('stores the date of a change of category until the category has changed', async () => {
   const { world, list, reported } = aWorld([listed('a')])
   world.definitions.set('a', { status: 'APPROVED', category: 'UTILITY' })
   const next = async () => (await world.watch.read(WABA)).templates[0]?.nextCategory
@@ -211,7 +211,7 @@ it.each([
   },
 )
 
-it('reads native templates again that were sent or entered review in the last hour', async () => {
+it('reads native templates again if they were sent or entered review in the last hour', async () => {
   const since = '2026-11-02T08:30:00.000Z'
   const { world, run, list } = aWorld([
     listed('fine'),

@@ -115,7 +115,7 @@ it('reads a definition again as soon as Meta’s listing shows a change of the t
   })
 })
 
-it('publishes the templates that it has read when AWS throttles it, and reads the others in the next run', async () => {
+it('publishes the templates that were read before AWS throttled the sync, and reads the others in the next run', async () => {
   const { world, run, list } = aWorld([listed('a'), listed('b'), listed('c')], { allowed: 2 })
   await run()
   expect(list().map(({ name, unread }) => [name, unread ?? false])).toEqual([
@@ -131,7 +131,7 @@ it('publishes the templates that it has read when AWS throttles it, and reads th
   expect(list().every(({ unread }) => !unread)).toBe(true)
 })
 
-it('keeps the last list and its time while the templates cannot be listed, and its version if nothing changed', async () => {
+it('keeps the last list and its time while the templates cannot be listed, and keeps its version if nothing changed', async () => {
   const { world, run } = aWorld([listed('a')])
   await run()
   const before = { ...world.store.lists.at(-1)! }
@@ -163,7 +163,7 @@ it('removes templates that Meta no longer has', async () => {
   expect(await world.store.definition('waba-1', 'b', 'en_US')).toBeUndefined()
 })
 
-it('records which templates are new before agents can see them, but none in the first run', async () => {
+it('records a template as new before agents can see the template, but records none in the first run', async () => {
   const { world, run, list } = aWorld([listed('a'), listed('b')])
   await run()
   expect(world.appeared).toEqual([])
@@ -220,7 +220,7 @@ it('stores the better quality that a template had before, until its quality chan
   expect(await fellAfter('UNKNOWN')).toBeUndefined()
 })
 
-it('reads no more definitions than the hourly budget of calls allows, and the others in a later run', async () => {
+it('reads no more definitions than the hourly budget of calls allows, and reads the others in a later run', async () => {
   const { world, run, list } = aWorld([listed('a'), listed('b'), listed('c')])
   world.watch.calls = 2
   await run()

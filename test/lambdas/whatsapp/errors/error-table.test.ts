@@ -79,7 +79,7 @@ describe('WhatsApp’s errors', () => {
   })
 
   it.each([1, 2, 131000, 131016, 133004])(
-    'leave open whether the message has arrived if the code is %i',
+    'with the code %i leave open whether the message has arrived',
     (code) => {
       expect(errorFor(code)).toMatchObject({ certain: false, retry: 'backoff' })
       expect(mayRetryLater(code)).toBe(false)
@@ -96,12 +96,12 @@ describe('WhatsApp’s errors', () => {
       'The template hello_world can only be sent from Meta’s public test numbers. Choose another template.',
       'agent',
     ],
-  ])('say what the agent can do if the code is %i', (code, sentence, who) => {
+  ])('with the code %i say what the agent can do', (code, sentence, who) => {
     expect(sentenceFor({ code })).toBe(sentence)
     expect(errorFor(code).who).toBe(who)
   })
 
-  it('are retried if the code is 131042, before the failure is reported as a problem of billing', () => {
+  it('with the code 131042 are retried, and are described to the agent as a problem of billing', () => {
     expect(errorFor(131042)).toMatchObject({ retry: 'backoff', who: 'administrator' })
     expect(sentenceFor({ code: 131042 })).toContain('billing')
   })
