@@ -99,8 +99,8 @@ export function createSignIn({
   extraParameters,
   metadata,
 }: SignInSettings): SignIn {
-  // Under this key, localStorage contains whether the provider needs two windows. Otherwise, the
-  // agent would have to wait for a lost response at every sign-in.
+  // The key in localStorage that records that the provider's sign-in needs two windows. Without this
+  // record, each sign-in would first use one window and wait until its response counts as lost.
   const rememberedAs = `agent-widget:two-windows:${authority}`
   let usesTwoWindows = localStorageIfAllowed()?.getItem(rememberedAs) === 'yes'
   const memory = () => new WebStorageStateStore({ store: new InMemoryWebStorage() })

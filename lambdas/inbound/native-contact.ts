@@ -36,8 +36,8 @@ interface Ports {
   verified: Verified
   instanceArn: string
   /**
-   * Whether the flow should offer a contact that begins with an answer to a template to the agent
-   * who sent the template.
+   * If a contact begins with the customer's answer to a template: whether the flow should offer this
+   * contact to the agent who sent the template.
    */
   sameAgent: boolean
   now: Clock

@@ -121,7 +121,7 @@ export function wordsOfInteractive(content: string): string {
   return message && 'body' in message && message.body ? message.body : 'a list or buttons'
 }
 
-/** Returns a text of a composed message, so that the agent recognizes the message. */
+/** Returns a short text by which an agent can recognize the message, such as its body. */
 export function wordsOfComposed(message: ComposedMessage): string {
   switch (message.type) {
     case 'location':

@@ -47,8 +47,8 @@ export function releaseHeldReplies({ held, outbox, now, fail }: Ports) {
     const window = serviceWindow(provenEvidenceOf(conversation), at)
     let released = 0
     for (const reply of await held.of(conversation)) {
-      // Replies are sent in the order of these times, so each reply gets a time a millisecond after
-      // the previous one.
+      // Queued replies are sent in the order of the time at which they were released. Each held reply
+      // therefore gets a time one millisecond later than the held reply before it.
       if (isAnswered(reply, window))
         await outbox.apply(transitions.release, reply, { at: new Date(at.getTime() + released++) })
       else if (new Date(reply.heldUntil!) <= at) await fail(conversation, reply, [HOLD_EXPIRED])

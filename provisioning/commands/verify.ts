@@ -23,9 +23,9 @@ subscriptions of its own. Afterwards it removes these resources, including those
 run has left. If alarms notify anybody, the command raises one alarm for a moment.
 
 The command stores each answer in the table at once. If you run the command again, it continues with
-the answers that are still unknown; with --again it looks for all answers. A function that can do
-something in two ways follows the stored answers within five minutes. The report contains no personal
-data and has two files: REPORT.json and REPORT.html. Outside a terminal, steps that need a person are
+the answers that are still unknown; with --again it looks for all answers. Within five minutes, the
+deployed functions use the stored answers, where they can work in two ways. The report contains no
+personal data and has two files: REPORT.json and REPORT.html. Outside a terminal, steps that need a person are
 left out.
 
 Exit code: 0 nothing differs from what the product expects, 2 something differs, 1 the command

@@ -180,8 +180,8 @@ async function orderUnderThrottling(scenario: Scenario): Promise<Row> {
   const shown = chat
     .transcript()
     .flatMap(({ Content = '' }) => /^Number (\d+)$/m.exec(Content)?.slice(1).map(Number) ?? [])
-  // A message that reaches the chat after a younger message begins with the time at which it was
-  // written.
+  // If a message reaches the chat later than a younger message, its text starts with the time at
+  // which the customer wrote it.
   const marked = chat.transcript().filter(({ Content = '' }) => /^\[written at/.test(Content))
   const wrong = shown.filter((n, i) => n < Math.max(-1, ...shown.slice(0, i))).length
   return {

@@ -37,8 +37,8 @@ export interface Service {
 }
 
 /**
- * An error with which an AWS service answers. The SDK chooses the class of the error that it throws
- * by `code`.
+ * An error with which an AWS service answers. `code` determines which class of error the SDK
+ * throws.
  */
 export class AwsError extends Error {
   readonly code: string
