@@ -232,7 +232,7 @@ export interface AgentIdentity {
    */
   prefix?: string | undefined
   /**
-   * The key of the tag of Connect users that contains the claim's value. If no key is set, the
+   * The key of the tag that contains the claim's value on a Connect user. If no key is set, the
    * claim's value is the name of the user in Connect.
    */
   tag?: string | undefined

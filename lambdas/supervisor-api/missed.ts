@@ -1,5 +1,5 @@
-// Returns the words from agents' searches without a result and from texts that were not delivered,
-// and stores supervisors' wishes for new templates.
+// Returns the words that agents searched for without finding a template, and the words of texts that
+// were not delivered. Also stores the templates that supervisors wish for.
 import type { MissedLine } from '#model/missed'
 import type { Clock, Waba } from '#model/ports'
 import type { MissedByAgents, TemplateWishes } from '#model/template-ports'

@@ -152,7 +152,7 @@ export const guesses = {
   flowMetric: {
     topic: 'channel',
     question:
-      'Does the CheckMetricData block find staffed agents for a chat, in the flow that init --queue makes apply create?',
+      'In the flow that “apply” creates after “init --queue”, does the CheckMetricData block find staffed agents for a chat?',
     values: ['yes', 'no'],
     basis: 'documented',
     source: `${CONNECT}/APIReference/flow-control-actions-checkmetricdata.html`,
@@ -368,7 +368,8 @@ export const guesses = {
   },
   contactWords: {
     topic: 'chats',
-    question: 'Which further channels, reasons and kinds can DescribeContact return?',
+    question:
+      'Can DescribeContact return channels, disconnect reasons or types of quick connects that AWS does not document?',
     values: ['the-documented', 'others'],
     basis: 'documented',
     source: `${CONNECT}/APIReference/API_Contact.html`,

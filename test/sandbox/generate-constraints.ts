@@ -99,8 +99,8 @@ function constraintsOf(model: Model, operations: readonly string[], { sdk }: Tar
       for (const [member, { shape: of, location, locationName }] of Object.entries(
         shape.members ?? {},
       )) {
-        // In a service without an SDK client, the sandbox names a path label by its name in the
-        // URL, not by its member's name.
+        // If a service has no SDK client, the sandbox calls a parameter in the URL path by the name
+        // in the URL (`locationName`), not by the name of the shape's member.
         const known = !sdk && location === 'uri' ? locationName! : member
         if (visit(of)) members.get(name)![known] = of
       }

@@ -799,9 +799,9 @@ it('a problem becomes one task in the queue, which ends with the problem, even i
   await watch()
   expect((await tasks()).map(({ isOpen }) => isOpen)).toEqual([false, false])
 
-  // The problem ends before watch-templates knows whether Connect has started the task. In the
-  // first case, Connect has started the task, which must be ended. In the second case, Connect has
-  // refused, so there is no task.
+  // The template's quality recovers before watch-templates knows whether Connect has started the
+  // task. In the first case, Connect has started the task, which must be ended. In the second case,
+  // Connect has refused, so there is no task.
   for (const [fault, count] of [
     [{ ...lost, operation: 'StartTaskContact' }, 3],
     [{ ...lost, kind: 'throttle', operation: 'StartTaskContact' }, 3],

@@ -272,7 +272,7 @@ it('the sandbox has a setting, or this file a table, for each guess that verify 
 })
 
 describe.each(Object.entries(tables))(
-  'the test that verify runs for the guess %s',
+  'the probe of the command “verify” for the guess %s',
   (guess, cases) => {
     it.each(Object.entries(cases))('finds %s', async (value, each) => {
       expect(await foundIn(guess, each)).toBe(value)

@@ -19,8 +19,8 @@ const limited = (text: z.ZodString, most: number, least: number) =>
         `a text of at most ${most} bytes. This one takes ${bytesOf(String(input))}: letters such as é take 2 bytes, 漢 takes 3 and most emoji take 4. Shorten it`,
       params: { mostBytes: most },
     })
-    // A text never has more characters than bytes. The JSON Schema for editors contains the limit
-    // as a number of characters, because an editor cannot count bytes.
+    // An editor cannot count bytes, so the JSON Schema for editors has the same number as a limit in
+    // characters. It refuses no valid text, because a text never has more characters than bytes.
     .meta({ maxLength: most })
 
 /** Returns the limit that a text exceeds, or undefined for any other problem. */

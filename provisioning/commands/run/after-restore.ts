@@ -71,8 +71,8 @@ export const runAfterRestore: Run<AfterRestoreFlags> = async (host, { table, yes
     throw new ConfigError(
       `The stack was not deployed, so it does not use the table ${table} yet, and all triggers are stopped. Correct the problems above, then run this again.`,
     )
-  // Until the deployment above, agents' widgets wrote to the previous table. The replies that they
-  // have written since the first call are handled here.
+  // Until the deployment above, agents' widgets wrote to the previous table. This second call of
+  // `takeOver` handles the replies that the widgets wrote after the first call.
   await takeOver(before, session, host)
   for (const name of RECEIVING) await setTrigger(name, true, aws, host.wait)
   say('✓ Messages are received again. Sending is still paused.')

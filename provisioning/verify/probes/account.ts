@@ -253,7 +253,7 @@ const simulator: AccountProbe = {
       observed(
         'simulatorAnswer',
         isEach ? 'one-result-each' : 'resource-specific-results',
-        `two actions and two resources have ${count} results`,
+        `the policy simulator, asked about two actions on two resources, returned ${count} results`,
       ),
     ]
   },

@@ -32,7 +32,7 @@ describe('the text for a form', () => {
     expect(form(json)).toBe(`[an answer to a form]\n${expected}`)
   })
 
-  it('says only that a form was answered if there are no answers', () => {
+  it('says only that the customer returned a form if the message does not contain the answers', () => {
     expect(form(undefined)).toBe('[an answer to a form]')
   })
 })

@@ -83,7 +83,7 @@ it('returns the server’s time every five minutes, even if nothing changes', ()
   expect(conversationDelta(later, 'm1', first?.cursor)).toMatchObject({ at: later.at, replies: [] })
 })
 
-it('does not return the server’s time for all conversations in the same minute', () => {
+it('spreads the responses with the server’s time, so that each minute only some conversations get one', () => {
   const callers = Array.from({ length: 300 }, (_, i) => `m${i}`)
   const cursors = callers.map((mark) => conversationDelta(aView(), mark, undefined)!.cursor)
 

@@ -136,7 +136,7 @@ it('accepts an existing role by its ARN if the role’s policies allow enough', 
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('refuses a role by its ARN, with the reason, if the role is missing, unusable or allows too little', async () => {
+it('refuses a role that is missing, is unusable or allows too little, and gives the reason', async () => {
   const { iam } = account.aws
   await iam.send(
     new CreateRoleCommand({

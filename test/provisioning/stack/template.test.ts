@@ -574,7 +574,7 @@ describe('the app stack', () => {
     expect(JSON.stringify(app)).not.toContain('X-Frame-Options')
   })
 
-  it('lets every page read the widget’s files, without credentials, so that the widget can explain what is missing', () => {
+  it('lets pages of any origin read the widget’s files, but without credentials (CORS)', () => {
     const [headers] = ofType(app, 'AWS::CloudFront::ResponseHeadersPolicy')
 
     expect(headers!.Properties!.ResponseHeadersPolicyConfig.CorsConfig).toMatchObject({

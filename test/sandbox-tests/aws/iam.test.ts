@@ -68,7 +68,7 @@ it('refuses the same calls as IAM, with the SDK’s own error classes', async ()
 })
 
 it.each([
-  ['what is not JSON', 'trust', '{'],
+  ['a text that is not JSON', 'trust', '{'],
   ['a document without statements', 'trust', '{"Version":"2012-10-17"}'],
   [
     'a trust policy that trusts nobody',

@@ -68,11 +68,11 @@ const type = { headers: { 'Content-Type': 'application/pdf' } }
 
 it.each([
   [
-    'both sources',
+    'both an S3 file and a presigned URL',
     { sourceS3File: file('a.pdf'), sourceS3PresignedUrl: { url: url('a.pdf'), ...type } },
     'InvalidParametersException',
   ],
-  ['no source', {}, 'InvalidParametersException'],
+  ['neither an S3 file nor a presigned URL', {}, 'InvalidParametersException'],
   [
     'a URL without Content-Type',
     { sourceS3PresignedUrl: { url: url('a.pdf'), headers: {} } },

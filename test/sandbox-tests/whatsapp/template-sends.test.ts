@@ -266,7 +266,7 @@ it('names the required format of a header and the format that was sent', async (
   expect(sent.details).toBe('header: Format mismatch, expected IMAGE, received UNKNOWN')
 })
 
-it('from version 23 of the Graph API on, reports a broken rule about texts with a separate error code', async () => {
+it('reports a text that breaks a rule with an error code of its own, from version 23 of the Graph API on', async () => {
   const { send } = aWhatsApp()
   const broken = template('trip_documents_ready', [
     picture,

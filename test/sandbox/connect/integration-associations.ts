@@ -17,8 +17,8 @@ interface Association {
 
 /**
  * The operations on the integrations of the instance, such as third-party applications, file
- * scanners and message processors. The sandbox checks only for applications whether the integration
- * exists.
+ * scanners and message processors. The sandbox checks only that an application exists. It accepts
+ * any ARN for the other types.
  */
 export function integrationAssociationOperations(core: Core): Record<string, Operation> {
   const associations = new Map<string, Association>()

@@ -77,8 +77,7 @@ export async function startIdentityProvider(
     ({ payload }: { payload: Record<string, unknown> }, request: TokenRequest) => {
       if (!atTheBrowser) return
       if (!('scope' in payload)) {
-        // This token is an ID token, so it gets a hash of the access token, which only ID tokens
-        // contain.
+        // This token is an ID token. Only ID tokens contain `at_hash`, a hash of the access token.
         Object.assign(payload, { sub: atTheBrowser, at_hash: 'MTIzNDU2Nzg5MDEyMzQ1Ng' })
         Object.assign(payload, shape.idToken?.(atTheBrowser))
         return

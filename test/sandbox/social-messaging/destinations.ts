@@ -91,8 +91,8 @@ export function destinations(state: State) {
       id,
       eventDestinations,
     }: PutWhatsAppBusinessAccountEventDestinationsInput): PutWhatsAppBusinessAccountEventDestinationsOutput {
-      // For an unknown account, the operation answers AccessDeniedException: it does not document
-      // ResourceNotFoundException.
+      // For an unknown account, the operation answers AccessDeniedException, because
+      // ResourceNotFoundException is not among its documented errors.
       const account =
         accounts.find((each) => each.id === id || each.arn === id) ??
         refused(`The account ${id} is not linked to this AWS account.`)

@@ -51,7 +51,7 @@ it.each([
   expect(causes({ hours: [hour(part)] })).toHaveLength(count)
 })
 
-it('returns a template only once, with the counts of the worse hour, if its messages failed in two hours', () => {
+it('returns a template only once, with the counts of the worse hour, if its messages failed in two different hours', () => {
   const hours = [hour({ failed: 5 }), hour({ hour: '2026-12-01T09', failed: 10 })]
 
   expect(failingIn(hours, now)).toEqual([
