@@ -140,7 +140,7 @@ it('explains in the widget’s element that apply has not written config.json ye
   )
 
   await widgetOf(page)
-    .getByText('config.json answered 404. “connect-whatsapp apply” writes it')
+    .getByText('config.json answered 404. “connect-whatsapp apply” writes this file')
     .waitFor(SOON)
 })
 
