@@ -177,6 +177,9 @@ const toContact = (contact: Contact): ConnectContact => ({
   startedAt: contact.InitiationTimestamp!,
   endedAt: contact.DisconnectTimestamp,
   wasTransferred: wasTransferred(contact),
+  continuesAs:
+    contact.NextContacts?.find(mayBeTransfer)?.NextContactMetadata?.QuickConnectContactData
+      ?.ContactId,
   customerNumber: contact.CustomerEndpoint?.Address,
   businessNumber: contact.SystemEndpoint?.Address,
 })

@@ -5,6 +5,7 @@ import type {
   ChatSession,
   Clock,
   Connect,
+  ConnectContact,
   Contacts,
   Conversations,
   Outbox,
@@ -60,6 +61,9 @@ const TOKEN_MS = 5 * 60_000
 
 /** How many of the latest replies are searched for the template that the customer answers. */
 const LAST_REPLIES = 10
+
+/** A limit for contacts that name each other as the next contact. */
+const MOST_TRANSFERS = 10
 
 export function chatStart(ports: ChatStartPorts) {
   const { conversations, contacts, connect, chat, outbox, replyTopicArn, sameAgent, now } = ports
@@ -241,12 +245,22 @@ export function chatStart(ports: ChatStartPorts) {
   async function endReplaced(contactId: string, { insteadOf = [] }: Chat): Promise<string[]> {
     const withAgent: string[] = []
     for (const earlier of insteadOf) {
-      await connect.end(earlier)
-      const contact = await connect.contact(earlier)
       log.warn('chat_replaced', { contact: contactId, earlier })
-      if (contact?.agentUserId) withAgent.push(earlier)
+      if (await endWithTransfers(earlier)) withAgent.push(earlier)
     }
     return withAgent
+  }
+
+  /** Ends a contact and its transfers. Returns whether one of them had an agent. */
+  async function endWithTransfers(contactId: string): Promise<boolean> {
+    let hadAgent = false
+    for (let id: string | undefined = contactId, i = 0; id && i < MOST_TRANSFERS; i++) {
+      await connect.end(id)
+      const contact: ConnectContact | undefined = await connect.contact(id)
+      hadAgent ||= contact?.agentUserId !== undefined
+      id = contact?.wasTransferred ? contact.continuesAs : undefined
+    }
+    return hadAgent
   }
 
   /**

@@ -765,6 +765,8 @@ export interface ConnectContact {
   endedAt: Date | undefined
   /** Whether the contact was transferred and continues as another contact. */
   wasTransferred: boolean
+  /** The contact id under which a transferred contact continues, if Connect names it. */
+  continuesAs?: string | undefined
   customerNumber: string | undefined
   businessNumber: string | undefined
 }

@@ -235,6 +235,20 @@ it('writes no notice about a chat that was never connected if no agent was in th
   expect(noticesIn(second!.contactId)).toEqual([])
 })
 
+it('ends a chat that was never connected even if its agent has transferred it', async () => {
+  const customer = scenario.newNumber()
+  const first = await unconnectedChat(customer)
+  const { contactId } = scenario.agentConsole.transfer(first.contactId, 'maria', 'jonas')
+  scenario.agentConsole.accept(contactId, 'jonas')
+  await scenario.advance('7m')
+  first.recovers()
+  await scenario.advance('3m')
+
+  const states = contactsOf(customer).map((each) => [each.contactId, each.state])
+  expect(states).toContainEqual([contactId, 'ended'])
+  expect(states.filter(([, state]) => state !== 'ended')).toHaveLength(1)
+})
+
 it('queues a native contact within 25 seconds even if the function that its flow calls never answers', async () => {
   const customer = scenario.newNumber()
   const fault = scenario.fault({ kind: 'slow', function: 'contact-started' })
