@@ -80,7 +80,7 @@ it('a supervisor’s change updates an agent’s open list and form, and can be 
   await expect.poll(() => offeredAfterReading(), slowly).toBe(0)
 
   await page.getByRole('button', { name: 'Undo' }).press('Enter')
-  await page.getByText('Undone.').waitFor(SOON)
+  await page.getByText('Undone.', { exact: true }).waitFor(SOON)
   await expect.poll(() => offeredAfterReading(), slowly).toBe(1)
 
   await page.getByRole('button', { name: 'More actions for repair_ready' }).press('Enter')
@@ -708,7 +708,7 @@ it('a supervisor displays older changes by keyboard, and undoes one of them', as
   await expect.poll(focused, SOON).toEqual([expect.stringContaining('hello_again: not offered')])
   await undo.first().press('Enter')
 
-  await page.getByText('Undone.').waitFor(SOON)
+  await page.getByText('Undone.', { exact: true }).waitFor(SOON)
   const items = page.getByRole('list', { name: 'Changes' }).getByRole('listitem')
   await items.filter({ hasText: 'hello_again: offered' }).first().waitFor(SOON)
   // The older changes remain displayed.
@@ -780,7 +780,7 @@ it('the circuit breaker replaces a template until a supervisor undoes the change
   await page.getByText('hello_again: withheld by the circuit breaker').waitFor(SOON)
   const atHome = await violationsOn(page)
   await page.getByRole('button', { name: 'Undo: hello_again' }).press('Enter')
-  await page.getByText('Undone.').waitFor(SOON)
+  await page.getByText('Undone.', { exact: true }).waitFor(SOON)
   await expect.poll(listed, slowly).toEqual(usual)
 
   await page.getByRole('tab', { name: 'Changes' }).press('Enter')
