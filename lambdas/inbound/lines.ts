@@ -4,7 +4,7 @@
 import { distinctFromNotices } from '#model/notice'
 import type { InboundFile } from '#model/ports'
 import type { InboundMedia, MessageEvent } from '#whatsapp/events/types'
-import { splitText } from '#whatsapp/messages/text'
+import { BYTES_PER_UNIT, bytesOf, splitText } from '#whatsapp/messages/text'
 import { contextOf, firstWords, inUtc } from './context.ts'
 import { isMedia } from './media.ts'
 import { captionOf, mediaKindWithArticle, quoted, wordsOf } from './words.ts'
@@ -75,8 +75,6 @@ const sizeText = (bytes: number) =>
  * https://docs.aws.amazon.com/connect/latest/APIReference/API_ChatMessage.html
  */
 const MAX_BYTES = 16_384
-/** The maximum number of UTF-8 bytes for a UTF-16 unit. */
-const BYTES_PER_UNIT = 3
 /**
  * The maximum length of a message, in characters, that every Connect instance accepts. An earlier
  * version of AWS's page above documented this limit, and AWS may not have raised it for every
@@ -89,7 +87,7 @@ const OLDER_MAX_LENGTH = 1024
  * in its order.
  */
 export function messagesOf(text: string): string[] {
-  const fits = (part: string) => Buffer.byteLength(part) <= MAX_BYTES
+  const fits = (part: string) => bytesOf(part) <= MAX_BYTES
   return splitText(text, MAX_BYTES).flatMap((part) =>
     fits(part) ? [part] : splitText(part, Math.floor(MAX_BYTES / BYTES_PER_UNIT)),
   )

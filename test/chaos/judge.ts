@@ -81,15 +81,17 @@ function neverConnectedUntil(
   { agentConsole }: Scenario,
   { contactIds }: Person,
 ): number | undefined {
-  const known = agentConsole.contacts().filter(({ contactId }) => contactIds.includes(contactId))
-  const reported = known.flatMap(({ contactId }) =>
+  const reported = contactIds.flatMap((id) =>
     agentConsole
-      .transcript(contactId)
+      .transcript(id)
       .flatMap(({ Content = '' }) => NEVER_CONNECTED.exec(Content)?.[1] ?? []),
   )
-  const ends = known.flatMap(({ contactId, endedAt }) =>
-    reported.includes(contactId) && endedAt ? [new Date(endedAt).getTime()] : [],
-  )
+  // After a transfer, the chat ends with its last contact.
+  const ends = agentConsole
+    .contacts()
+    .flatMap(({ initialContactId, endedAt }) =>
+      reported.includes(initialContactId) && endedAt ? [new Date(endedAt).getTime()] : [],
+    )
   return ends.length > 0 ? Math.max(...ends) : undefined
 }
 

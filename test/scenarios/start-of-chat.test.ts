@@ -160,10 +160,16 @@ it('reports texts that the agent typed too long before streaming began, and does
  * StartChatContact until `recovers` is called. An agent accepts the chat and writes in it.
  */
 async function unconnectedChat(customer: string) {
-  const fault = scenario.fault({ kind: 'crash_after', operation: 'StartChatContact' })
+  const recovers = diesAfterStart()
   const chat = await acceptedChat(customer)
   chat.says('Come at three')
-  return { ...chat, recovers: () => scenario.sandbox.faults.remove(fault) }
+  return { ...chat, recovers }
+}
+
+/** Lets every function die after StartChatContact until the returned function is called. */
+function diesAfterStart(): () => void {
+  const fault = scenario.fault({ kind: 'crash_after', operation: 'StartChatContact' })
+  return () => scenario.sandbox.faults.remove(fault)
 }
 
 const noticesIn = (contactId: string) =>
@@ -224,10 +230,10 @@ it('notifies the next agent if a chat ended before its transcript from before st
 
 it('writes no notice about a chat that was never connected if no agent was in that chat', async () => {
   const customer = scenario.newNumber()
-  const fault = scenario.fault({ kind: 'crash_after', operation: 'StartChatContact' })
+  const recovers = diesAfterStart()
   writes(customer, 'One')
   await scenario.advance('7m')
-  scenario.sandbox.faults.remove(fault)
+  recovers()
   await scenario.advance('3m')
 
   const [second, over] = contactsOf(customer)

@@ -3,6 +3,9 @@
 // https://developers.facebook.com/docs/whatsapp/cloud-api/messages/text-messages
 export const MAX_TEXT_LENGTH = 4096
 
+/** The maximum number of UTF-8 bytes for a UTF-16 unit. */
+export const BYTES_PER_UNIT = 3
+
 const encoder = new TextEncoder()
 
 /**

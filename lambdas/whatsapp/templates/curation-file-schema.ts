@@ -4,6 +4,7 @@
 // provisioning/config/schema.ts` generates curation.schema.json from these definitions, so that
 // editors can complete names.
 import * as z from 'zod'
+import { BYTES_PER_UNIT } from '#whatsapp/messages/text'
 import type { CurationFile } from '#whatsapp/templates/curation-file'
 import {
   ATTRIBUTE_NAME,
@@ -199,6 +200,5 @@ export function readCurationFile(data: unknown): {
 function mostCharactersOf(issue: Issue): number | undefined {
   if (issue.code === 'too_big' && issue.origin === 'string') return Number(issue.maximum)
   const bytes = mostBytesOf(issue)
-  // A UTF-16 unit takes at most 3 bytes in UTF-8.
-  return bytes === undefined ? undefined : Math.floor(bytes / 3)
+  return bytes === undefined ? undefined : Math.floor(bytes / BYTES_PER_UNIT)
 }

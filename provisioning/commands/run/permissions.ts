@@ -126,6 +126,8 @@ async function writePolicies(
 }
 
 const POLICY = 'connect-whatsapp-'
+/** A policy that is too large for IAM is divided into numbered files. */
+const POLICY_FILE = new RegExp(`^(${POLICY}(.+?)(?:-\\d+)?)\\.json$`)
 
 /** Returns the names of those policies of these commands whose files an earlier run has written. */
 const policiesIn = (
@@ -133,6 +135,6 @@ const policiesIn = (
   found: readonly (readonly [CommandName, unknown])[],
 ): string[] =>
   files.flatMap((file) => {
-    const [, policy, command] = /^(connect-whatsapp-(.+?)(?:-\d+)?)\.json$/.exec(file) ?? []
+    const [, policy, command] = POLICY_FILE.exec(file) ?? []
     return policy && found.some(([name]) => name === command) ? [policy] : []
   })

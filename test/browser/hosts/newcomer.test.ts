@@ -128,15 +128,15 @@ it('plays the opening scene to its end, while the agent’s open list follows a 
       .poll(async () => (await narration()) !== before && !(await next().isDisabled()), PATIENT)
       .toBe(true)
     expect(await scene().getByRole('alert').count()).toBe(0)
-    const told = await narration()
+    const story = await narration()
     if ((await next().textContent())?.includes('A supervisor hides')) {
       await widget.getByRole('tab', { name: 'Templates' }).click()
       await widget.getByRole('combobox', { name: 'Search templates' }).fill('repair ready')
       await listed.waitFor({ timeout: 10_000 })
     }
-    if (told.includes('A supervisor hides a template.'))
+    if (story.includes('A supervisor hides a template.'))
       await listed.waitFor({ state: 'detached', timeout: 10_000 })
-    if (told.includes('The supervisor undoes the change.'))
+    if (story.includes('The supervisor undoes the change.'))
       await listed.waitFor({ timeout: 10_000 })
     expect(step).toBeLessThan(20)
   }

@@ -169,15 +169,20 @@ function harness(sandbox: Sandbox, browser: Browser) {
 
     async tidy() {
       await left()
-      sandbox.faults.clear()
-      if (isCurated)
-        await curate(
-          sandbox,
-          sandbox.world.wabas.map((waba) => ({ ...waba, curation: [] })),
-        )
+      // While the clock is held, no scheduled function runs, so none changes a curation meanwhile.
+      const release = sandbox.clock.hold()
+      try {
+        await sandbox.dropWork()
+        if (isCurated)
+          await curate(
+            sandbox,
+            sandbox.world.wabas.map((waba) => ({ ...waba, curation: [] })),
+          )
+      } finally {
+        release()
+      }
       isCurated = false
       if (present !== 'maria') await become('maria')
-      await sandbox.dropWork()
       for (const agent of ['maria', 'jonas'])
         for (const { contactId } of sandbox.connect.panel.view(agent).contacts)
           sandbox.connect.panel.clear(contactId, agent)

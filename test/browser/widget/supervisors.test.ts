@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { UpdateContactAttributesCommand } from '@aws-sdk/client-connect'
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { tableName } from '#deployment/resources'
 import { missedByAgents } from '../../../lambdas/aws/missed.ts'
@@ -99,11 +99,7 @@ it('a supervisor’s change updates an agent’s open list and form, and can be 
   await page.getByRole('button', { name: 'Save' }).press('Enter')
   await page.getByText('repair_ready: field labels changed').waitFor(SOON)
 
-  await page.getByRole('button', { name: 'More actions for repair_ready' }).press('Enter')
-  await page.getByRole('menuitem', { name: 'Try on recent chats…' }).click(SOON)
-  const trial = page.getByRole('dialog')
-  await trial.getByRole('button', { name: /^Queue of the chat/ }).press('Enter')
-  await page.getByRole('option', { name: 'WhatsApp', exact: true }).click(SOON)
+  const trial = await trialOf(page, 'repair_ready')
   await trial
     .getByRole('button', { name: /everything fits/ })
     .first()
@@ -319,11 +315,7 @@ it('a trial shows what is empty, too long or in another language in recent chats
   await page.getByRole('button', { name: 'More actions for repair_ready' }).waitFor(SOON)
   const before = await stored()
 
-  await page.getByRole('button', { name: 'More actions for repair_ready' }).press('Enter')
-  await page.getByRole('menuitem', { name: 'Try on recent chats…' }).click(SOON)
-  const trial = page.getByRole('dialog')
-  await trial.getByRole('button', { name: /^Queue of the chat/ }).press('Enter')
-  await page.getByRole('option', { name: 'WhatsApp', exact: true }).click(SOON)
+  const trial = await trialOf(page, 'repair_ready')
   await trial
     .getByText(/^In \d+ of the last \d+ chats, something would need attention/)
     .waitFor(SOON)
@@ -407,6 +399,16 @@ it('“See as” shows the list of an agent with a given queue and routing profi
   expect(copied).toEqual(ofRepairs)
   expect(violations).toEqual([])
 })
+
+/** Opens the trial of a template for the chats of the queue WhatsApp, and returns its dialog. */
+async function trialOf(page: Page, template: string): Promise<Locator> {
+  await page.getByRole('button', { name: `More actions for ${template}` }).press('Enter')
+  await page.getByRole('menuitem', { name: 'Try on recent chats…' }).click(SOON)
+  const trial = page.getByRole('dialog')
+  await trial.getByRole('button', { name: /^Queue of the chat/ }).press('Enter')
+  await page.getByRole('option', { name: 'WhatsApp', exact: true }).click(SOON)
+  return trial
+}
 
 /**
  * Chooses an item of a button's menu by keyboard: opens the menu with Enter, moves to the item with
